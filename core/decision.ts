@@ -1,0 +1,22 @@
+import type { Identity } from './identity.js';
+import type { ReasonCode } from './reasons.js';
+
+/** What the gate says to a request. */
+export type Decision = Allow | Refusal;
+
+export interface Allow {
+  readonly allowed: true;
+  /** Undefined on a route that takes everybody when nobody in particular came. */
+  readonly identity: Identity | undefined;
+  /** Upstream headers by lower-case name; visible ASCII. A header without value is not in it. */
+  readonly upstreamHeaders: Readonly<Record<string, string>>;
+}
+
+export interface Refusal {
+  readonly allowed: false;
+  readonly code: ReasonCode;
+  /** For the log: what was missing, without values from the caller. */
+  readonly detail: string;
+  /** Set when the caller is a browser that should be sent to sign in. */
+  readonly loginUrl: string | undefined;
+}

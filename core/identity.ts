@@ -1,0 +1,17 @@
+import type { CredentialKind } from './settings/document.js';
+
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** What a verified credential says about the caller. */
+export interface Identity {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly authenticatedBy: CredentialKind;
+  /** When the credential stops being valid, in seconds since 1970. */
+  readonly expiresAt: number;
+  /** Claims by source, in the order they are searched: access token, what was granted, ID token, userinfo. */
+  readonly claimSources: readonly Claims[];
+  readonly accessToken?: string;
+  readonly idToken?: string;
+  readonly userinfo?: Claims;
+}

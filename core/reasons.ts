@@ -1,0 +1,56 @@
+/** A refusal or failure as callers see it. */
+export interface Reason {
+  readonly status: 400 | 401 | 403 | 404 | 405 | 431 | 502 | 503;
+  /** One sentence for the caller that says what to do. */
+  readonly message: string;
+}
+
+/** Every reason code of the gate. `docs/errors.md` explains each; a test keeps the two equal. */
+export const REASONS = {
+  no_credential: { status: 401, message: 'Sign in, or send a bearer token.' },
+  credential_not_accepted: { status: 401, message: 'This route does not take this kind of credential.' },
+  authorization_malformed: { status: 401, message: 'Send one Authorization header of the form "Bearer <token>".' },
+
+  token_too_large: { status: 401, message: 'The token is larger than 16 KB.' },
+  token_malformed: { status: 401, message: 'The token is not a signed JWT in compact form.' },
+  token_critical_header: { status: 401, message: 'The token has a critical header, which is not supported.' },
+  token_algorithm: { status: 401, message: 'The token is not signed with an algorithm this gate takes.' },
+  token_issuer: { status: 401, message: 'The token is not from a provider of this gate.' },
+  token_audience: { status: 401, message: 'The token is not meant for this API.' },
+  token_type: { status: 401, message: 'The token is not an access token.' },
+  token_expired: { status: 401, message: 'The token has expired; get a new one.' },
+  token_not_yet_valid: { status: 401, message: 'The token is not valid yet.' },
+  token_claims: { status: 401, message: 'A claim of the token is missing or has the wrong type.' },
+  token_key_unknown: { status: 401, message: 'The token is signed with a key the provider does not publish.' },
+  token_signature: { status: 401, message: 'The signature of the token does not match.' },
+
+  session_malformed: { status: 401, message: 'The session cookie is not one of this gate; sign in again.' },
+  session_unknown: { status: 401, message: 'The session has ended; sign in again.' },
+  session_expired: { status: 401, message: 'The session has reached its maximum age; sign in again.' },
+  session_idle: { status: 401, message: 'The session was not used for too long; sign in again.' },
+  session_token_expired: { status: 401, message: 'The access token of the session has expired; sign in again.' },
+
+  access_denied: { status: 403, message: 'You are signed in, but this route is not for you.' },
+  cross_site: { status: 403, message: 'Requests that change something must come from an allowed origin.' },
+  identity_header: { status: 403, message: 'The request carries a header that only the gate may set.' },
+  method_override: { status: 403, message: 'The request asks for another method than it uses.' },
+  route_unknown: { status: 403, message: 'The gate has no access rule for this route.' },
+  headers_too_large: { status: 403, message: 'The identity is too large to be passed on as headers.' },
+
+  return_url: { status: 400, message: 'The return_to parameter must be a path of this site.' },
+  parameter_repeated: { status: 400, message: 'A parameter is there more than once.' },
+  not_a_navigation: { status: 401, message: 'Open the login page in the browser; a script cannot sign in.' },
+  login_unknown: { status: 400, message: 'This sign-in has expired or was started elsewhere; start again.' },
+  login_refused: { status: 403, message: 'The identity provider did not sign you in.' },
+  login_failed: { status: 502, message: 'The identity provider gave an answer that could not be verified.' },
+  login_loop: {
+    status: 400,
+    message: 'Signing in did not succeed three times in a row; check that cookies are allowed.',
+  },
+  not_found: { status: 404, message: 'There is no such page.' },
+  method_not_allowed: { status: 405, message: 'This page does not take this method.' },
+  provider_unavailable: { status: 503, message: 'The identity provider cannot be reached; try again soon.' },
+  gate_failure: { status: 503, message: 'The gate failed; try again, and report the correlation id if it persists.' },
+} as const satisfies Record<string, Reason>;
+
+export type ReasonCode = keyof typeof REASONS;

@@ -1,0 +1,29 @@
+/** A request as the gate sees it, whichever flavour of API Gateway it came through. */
+export interface GateRequest {
+  /** The method API Gateway matched, upper case. */
+  readonly method: string;
+  /** The matched route, as keys of the routes document, the most specific first. Empty inside `/auth/*`. */
+  readonly routeKeys: readonly string[];
+  /** Path as the browser sees it, base path and stage included. For return URLs only; nothing is decided on it. */
+  readonly path: string;
+  /** Query without the question mark, empty without one. */
+  readonly query: string;
+  /** By lower-case name, every value the caller sent. */
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  /** Cookies in the order sent; a name may occur more than once. */
+  readonly cookies: readonly Cookie[];
+  /** Decoded body; empty in an authorizer, which never sees one. */
+  readonly body: string;
+  readonly correlationId: string;
+}
+
+export interface Cookie {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The only value of a header; undefined when it is absent or was sent more than once. */
+export function singleHeader(request: GateRequest, name: string): string | undefined {
+  const values = request.headers.get(name);
+  return values?.length === 1 ? values[0] : undefined;
+}

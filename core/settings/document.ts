@@ -1,0 +1,163 @@
+/**
+ * What crosses from synth time to run time: plain data, written by `lib`, parsed by the functions.
+ * Durations are in seconds. This file imports nothing.
+ */
+export interface GateSettings {
+  readonly version: 1;
+  /** Names the gate in sealed data and metrics. Changing it ends every session. */
+  readonly gateId: string;
+  readonly flavour: ApiFlavour;
+  /** The address browsers use for this API: scheme, host and base path, without a trailing slash. */
+  readonly publicUrl: string;
+  readonly provider: ProviderSettings;
+  readonly client: ClientSettings;
+  readonly credentials: readonly CredentialKind[];
+  readonly session: SessionSettings;
+  /** Further origins that may send cookie-authenticated requests and read refusals; the gate's own is always allowed. */
+  readonly allowedOrigins: readonly string[];
+  /** Names of return-URL origins besides the gate's own. */
+  readonly returnOrigins: readonly string[];
+  readonly upstreamHeaders: readonly UpstreamHeaderSettings[];
+  readonly tableName: string;
+  readonly gateSecretArn: string;
+  /** Strings of the routes document that were not known at synth time, see {@link LateString}. */
+  readonly values: readonly string[];
+}
+
+export type ApiFlavour = 'http' | 'rest';
+
+export type CredentialKind = 'session' | 'bearer';
+
+export interface ProviderSettings {
+  /** The preset it came from; for logs. */
+  readonly name: string;
+  /** The exact `iss` of the provider's tokens. */
+  readonly issuer: string;
+  /** Endpoints that are pinned; the others are discovered. */
+  readonly endpoints: ProviderEndpoints;
+  /** JWS algorithms accepted from this provider. */
+  readonly algorithms: readonly string[];
+  readonly accessToken: AccessTokenProfile;
+  /** Where the four slots of Kong's access rules are found. */
+  readonly claimPaths: Readonly<Record<ClaimSlot, ClaimPath>>;
+  /** Scopes asked for at login. */
+  readonly scopes: readonly string[];
+  /** Fixed further parameters of the authorization request. */
+  readonly authorizationParameters: Readonly<Record<string, string>>;
+  readonly logout: ProviderLogout;
+}
+
+export interface ProviderEndpoints {
+  readonly jwks?: string;
+  readonly authorization?: string;
+  readonly token?: string;
+  readonly userinfo?: string;
+  readonly endSession?: string;
+}
+
+/** What makes a JWT of this provider an access token for us. */
+export interface AccessTokenProfile {
+  readonly audienceClaim: 'aud' | 'client_id';
+  readonly audiences: readonly string[];
+  readonly proof: AccessTokenProof;
+}
+
+/**
+ * Positive evidence that a JWT is an access token and not an ID token: a header `typ`, a claim with a fixed
+ * value, or the presence of one of some claims that only access tokens carry.
+ */
+export type AccessTokenProof =
+  | { readonly kind: 'typ'; readonly types: readonly string[] }
+  | { readonly kind: 'claimEquals'; readonly claim: string; readonly value: string }
+  | { readonly kind: 'claimPresent'; readonly claims: readonly string[] };
+
+export type ClaimSlot = 'scope' | 'audience' | 'group' | 'role';
+
+/** Names of nested claims, outermost first. A number selects from an array, counted from 1 as Kong does. */
+export type ClaimPath = readonly string[];
+
+/** How the provider is told that the user logs out. */
+export type ProviderLogout =
+  | { readonly kind: 'rpInitiated' }
+  /** A URL that takes the client id and the address to return to under names of its own. */
+  | {
+      readonly kind: 'parameters';
+      readonly endpoint: string;
+      readonly clientIdParameter: string;
+      readonly returnParameter: string;
+    }
+  | { readonly kind: 'none' };
+
+export interface ClientSettings {
+  readonly id: string;
+  readonly authentication: ClientAuthentication;
+}
+
+export type ClientAuthentication =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'secret';
+      readonly method: 'client_secret_basic' | 'client_secret_post';
+      readonly secretArn: string;
+      /** The field of a JSON secret that holds the value; without it the whole secret is the value. */
+      readonly secretField?: string;
+    };
+
+export interface SessionSettings {
+  /** Ends the session when no request came for so long. */
+  readonly idleTimeout: number;
+  /** Ends the session so long after the login, whatever happens. */
+  readonly absoluteTimeout: number;
+  /** Part of the cookie name, empty for the only gate of a host. */
+  readonly cookieSuffix: string;
+  /** Raising it ends every session. */
+  readonly epoch: number;
+  /** Whether the userinfo response is fetched at login and kept. */
+  readonly userinfo: boolean;
+}
+
+export interface UpstreamHeaderSettings {
+  /** Lower case. */
+  readonly name: string;
+  readonly source: UpstreamHeaderSource;
+}
+
+export type UpstreamHeaderSource =
+  | { readonly kind: 'claim'; readonly path: ClaimPath }
+  | { readonly kind: 'subject' }
+  | { readonly kind: 'accessToken' }
+  | { readonly kind: 'idToken' }
+  | { readonly kind: 'userinfo' };
+
+/** Which caller may use which route; travels beside the settings, deflated. */
+export interface RoutesDocument {
+  readonly version: 1;
+  /** By the route as API Gateway matched it: `GET /orders/{proxy+}`, `ANY /orders`, `$default`. */
+  readonly routes: Readonly<Record<string, RouteSettings>>;
+}
+
+export interface RouteSettings {
+  readonly access: RouteAccess;
+  /** The credential kinds this route takes; without it all of the gate's. */
+  readonly credentials?: readonly CredentialKind[];
+}
+
+/** `anonymous` lets callers without credential in; a credential that is shown and wrong is refused all the same. */
+export type RouteAccess = { readonly kind: 'anonymous' } | { readonly kind: 'rule'; readonly rule: AccessRuleSettings };
+
+export type AccessRuleSettings =
+  | { readonly kind: 'authenticated' }
+  /** Kong's semantics: one entry suffices, and of an entry every space-separated word is needed. */
+  | { readonly kind: 'words'; readonly slot: ClaimSlot; readonly entries: readonly LateString[] }
+  /** The claim is, or contains, one of the values. */
+  | { readonly kind: 'claim'; readonly path: ClaimPath; readonly values: readonly LateString[] }
+  | { readonly kind: 'anyOf'; readonly rules: readonly AccessRuleSettings[] }
+  | { readonly kind: 'allOf'; readonly rules: readonly AccessRuleSettings[] }
+  | { readonly kind: 'negate'; readonly rule: AccessRuleSettings };
+
+/** A string, or the index into {@link GateSettings.values} of one that CloudFormation resolves at deployment. */
+export type LateString = string | { readonly value: number };
+
+/** The environment variables the documents travel in. */
+export const SETTINGS_VARIABLE = 'CLAIMGATE_SETTINGS';
+export const ROUTES_VARIABLE = 'CLAIMGATE_ROUTES';
