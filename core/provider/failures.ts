@@ -1,0 +1,90 @@
+import { GateError } from '../errors.js';
+
+/** Nobody answered, or somebody who has troubles of his own. */
+export class ProviderUnreachable extends Error {
+  override readonly name = 'ProviderUnreachable';
+}
+
+/** Error codes of RFC 6749 and OpenID Connect Core that may stand in a log; any other text is the provider's own. */
+const KNOWN_ERRORS: ReadonlySet<string> = new Set([
+  'access_denied',
+  'account_selection_required',
+  'consent_required',
+  'interaction_required',
+  'invalid_client',
+  'invalid_grant',
+  'invalid_request',
+  'invalid_request_object',
+  'invalid_request_uri',
+  'invalid_scope',
+  'login_required',
+  'registration_not_supported',
+  'request_not_supported',
+  'request_uri_not_supported',
+  'server_error',
+  'temporarily_unavailable',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'unsupported_response_type',
+]);
+
+/** What openid-client's errors may carry; read by shape, so that this file does not load it. */
+interface ProtocolError {
+  readonly code?: unknown;
+  readonly error?: unknown;
+  readonly status?: unknown;
+  readonly cause?: unknown;
+}
+
+/** Whether the token endpoint did not accept the gate as its client. */
+export function isClientRejected(error: unknown): boolean {
+  if (!isProtocolError(error)) return false;
+  return error.error === 'invalid_client' || (isChallenge(error) && error.status === 401);
+}
+
+/**
+ * The gate's own error for one of openid-client's. Messages and causes of those quote tokens and claims, so nothing
+ * but codes and names of claims is taken over.
+ */
+export function asGateError(error: unknown): GateError {
+  if (error instanceof GateError) return error;
+  const unreachable = findCause(error, (cause) => cause instanceof ProviderUnreachable);
+  if (unreachable instanceof Error) return new GateError('provider_unavailable', unreachable.message);
+  if (!isProtocolError(error)) return new GateError('login_failed', 'unexpected error');
+  if (error.code === 'OAUTH_AUTHORIZATION_RESPONSE_ERROR') return refusedLogin(known(error.error));
+  if (error.error === 'invalid_grant') return new GateError('login_unknown', 'invalid_grant');
+  if (error.error !== undefined) return new GateError('login_failed', known(error.error));
+  return new GateError('login_failed', describe(error));
+}
+
+function refusedLogin(code: string): GateError {
+  const down = code === 'server_error' || code === 'temporarily_unavailable';
+  return new GateError(down ? 'provider_unavailable' : 'login_refused', code);
+}
+
+function describe(error: ProtocolError): string {
+  const code = typeof error.code === 'string' ? error.code : 'unexpected error';
+  const withClaim = findCause(error, (cause) => typeof cause === 'object' && cause !== null && 'claim' in cause);
+  const claim = (withClaim as { readonly claim?: unknown } | undefined)?.claim;
+  return typeof claim === 'string' ? `${code} (${claim})` : code;
+}
+
+function isChallenge(error: ProtocolError): boolean {
+  return error.code === 'OAUTH_WWW_AUTHENTICATE_CHALLENGE';
+}
+
+function known(code: unknown): string {
+  return typeof code === 'string' && KNOWN_ERRORS.has(code) ? code : 'an error of its own';
+}
+
+function isProtocolError(error: unknown): error is ProtocolError {
+  return error instanceof Error;
+}
+
+function findCause(error: unknown, matches: (cause: unknown) => boolean): unknown {
+  for (let cause = error, depth = 0; depth < 5; depth += 1) {
+    if (matches(cause)) return cause;
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return undefined;
+}

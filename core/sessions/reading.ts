@@ -1,0 +1,64 @@
+import type { Clock } from '../clock.js';
+import { GateError } from '../errors.js';
+import type { ReasonCode } from '../reasons.js';
+import type { SecretSource, SecretVersion } from '../secrets.js';
+import type { GateSettings } from '../settings/document.js';
+import { itemKeyOf, type SealContext, unsealSession } from './sealing.js';
+import { type Session, type SessionState, stateOf } from './session.js';
+import type { SessionRecord, SessionStore } from './store.js';
+
+export interface SessionDependencies {
+  readonly settings: GateSettings;
+  readonly clock: Clock;
+  readonly secrets: SecretSource;
+  readonly sessions: SessionStore;
+}
+
+export interface StoredSession {
+  readonly record: SessionRecord;
+  readonly session: Session;
+}
+
+const ENDED: Readonly<Record<Exclude<SessionState, 'live'>, ReasonCode>> = {
+  idle: 'session_idle',
+  expired: 'session_expired',
+};
+
+/**
+ * The session of a cookie, if it is live. Reading does not extend it.
+ * @throws GateError `session_malformed`, `session_unknown`, `session_idle`, `session_expired`
+ */
+export async function readSession(deps: SessionDependencies, cookie: string): Promise<StoredSession> {
+  const stored = await openSession(deps, cookie);
+  const state = stateOf(stored.session, stored.record, deps.settings.session, deps.clock.now());
+  if (state !== 'live') throw new GateError(ENDED[state]);
+  return stored;
+}
+
+/**
+ * The session of a cookie, timed out or not; for those who want to end it.
+ * @throws GateError `session_malformed`, `session_unknown`
+ */
+export async function openSession(deps: Omit<SessionDependencies, 'clock'>, cookie: string): Promise<StoredSession> {
+  const key = itemKeyOf(cookie);
+  const record = await deps.sessions.read(key);
+  if (record === undefined) throw new GateError('session_unknown', 'no such row');
+  const secret = await secretOf(deps, record.secretVersion);
+  if (secret === undefined) throw new GateError('session_unknown', 'sealed with a secret that is gone');
+  // The key is ours and not the row's word for it: a row copied under another key does not open.
+  const session = unsealSession(cookie, secret, { ...record, key }, sealContextOf(deps.settings));
+  if (session === undefined) throw new GateError('session_unknown', 'the row does not open');
+  return { record, session };
+}
+
+export function sealContextOf(settings: GateSettings): SealContext {
+  return { gateId: settings.gateId, epoch: settings.session.epoch };
+}
+
+async function secretOf(deps: Omit<SessionDependencies, 'clock'>, id: string): Promise<SecretVersion | undefined> {
+  const { gateSecretArn } = deps.settings;
+  const withId = (versions: readonly SecretVersion[]) => versions.find((version) => version.id === id);
+  return (
+    withId(await deps.secrets.read(gateSecretArn)) ?? withId(await deps.secrets.read(gateSecretArn, { fresh: true }))
+  );
+}

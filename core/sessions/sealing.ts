@@ -1,0 +1,76 @@
+import { createHmac } from 'node:crypto';
+import { deriveKey, encodeFields, seal, unseal } from '../authenticated-encryption.js';
+import type { Random } from '../random.js';
+import type { SecretVersion } from '../secrets.js';
+import { sessionCookieBytes } from './cookie.js';
+import type { Session } from './session.js';
+import type { SessionPointers, SessionRecord } from './store.js';
+
+const CONTENT_VERSION = 1;
+
+/** What sealed content is bound to: it opens nowhere else. */
+export interface SealContext {
+  readonly gateId: string;
+  readonly epoch: number;
+}
+
+/**
+ * Names the row of a session. Who knows it cannot tell the cookie.
+ * @throws GateError `session_malformed`
+ */
+export function itemKeyOf(cookie: string): string {
+  return deriveKey(sessionCookieBytes(cookie), '', 'session item').toString('base64url');
+}
+
+/** The sealed content of a row; it takes the cookie *and* the gate secret to open it. */
+export function sealSession(
+  cookie: string,
+  secret: SecretVersion,
+  row: Pick<SessionRecord, 'key' | 'version'>,
+  context: SealContext,
+  session: Session,
+  random: Random,
+): Uint8Array {
+  const content = JSON.stringify({ v: CONTENT_VERSION, session });
+  return seal(contentKey(cookie, secret), random, boundTo(row, secret.id, context), content);
+}
+
+/** The session in a row, or undefined if the row was not sealed for this cookie, secret and context. */
+export function unsealSession(
+  cookie: string,
+  secret: SecretVersion,
+  row: Pick<SessionRecord, 'key' | 'version' | 'sealed'>,
+  context: SealContext,
+): Session | undefined {
+  const content = unseal(contentKey(cookie, secret), boundTo(row, secret.id, context), row.sealed);
+  if (content === undefined) return undefined;
+  // What opens was written by this gate, so its version tells its shape.
+  const { v, session } = JSON.parse(content) as { v: number; session: Session };
+  return v === CONTENT_VERSION ? session : undefined;
+}
+
+function contentKey(cookie: string, secret: SecretVersion): Buffer {
+  return deriveKey(sessionCookieBytes(cookie), secret.value, 'session content');
+}
+
+function boundTo(row: Pick<SessionRecord, 'key' | 'version'>, secretVersion: string, context: SealContext): Buffer {
+  return encodeFields(context.gateId, row.key, row.version, secretVersion, context.epoch);
+}
+
+/** Where a session is listed. Nobody can tell the subject from it or make one without the gate secret. */
+export function pointersOf(
+  secret: SecretVersion,
+  issuer: string,
+  subject: string,
+  providerSession?: string,
+): SessionPointers {
+  const key = deriveKey(secret.value, '', 'session pointer');
+  const pointer = (kind: string, value: string) =>
+    createHmac('sha256', key)
+      .update(encodeFields(kind, issuer, value))
+      .digest('base64url');
+  return {
+    subject: pointer('subject', subject),
+    ...(providerSession === undefined ? {} : { providerSession: pointer('provider session', providerSession) }),
+  };
+}
