@@ -1,0 +1,112 @@
+import { checkOrigin } from './access/origin.js';
+import { missingFor } from './access/rule.js';
+import type { Authenticator } from './authentication/authenticator.js';
+import { findCredential } from './credentials.js';
+import type { Allow, Decision, Refusal } from './decision.js';
+import { GateError } from './errors.js';
+import type { Identity } from './identity.js';
+import { isNavigation } from './login/navigation.js';
+import { loginUrl } from './login/return-url.js';
+import type { ReasonCode } from './reasons.js';
+import type { GateRequest } from './request.js';
+import type { CredentialKind, GateSettings, RouteSettings, RoutesDocument } from './settings/document.js';
+import { refuseIdentityHeaders, reservedHeaderNames, upstreamHeaders } from './upstream/headers.js';
+
+export interface GatekeeperDependencies {
+  readonly settings: GateSettings;
+  readonly routes: RoutesDocument;
+  readonly authenticators: Readonly<Record<CredentialKind, Authenticator>>;
+}
+
+/** Decides on one request. Rejects only when the gate itself fails; that too must end in a refusal. */
+export type Gatekeeper = (request: GateRequest) => Promise<Decision>;
+
+/** Headers by which a caller asks to be taken for using another method than the one that was matched. */
+const METHOD_OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override'];
+
+/** credential → identity → access rule → upstream headers. */
+export function gatekeeper(deps: GatekeeperDependencies): Gatekeeper {
+  const { settings } = deps;
+  const reserved = reservedHeaderNames(settings.upstreamHeaders);
+  return async (request) => {
+    try {
+      refuseIdentityHeaders(request, reserved);
+      refuseMethodOverride(request);
+      const route = routeOf(request, deps.routes);
+      const identity = await identify(deps, request, route);
+      if (identity === undefined) {
+        if (route.access.kind === 'anonymous') return { allowed: true, identity, upstreamHeaders: {} };
+        throw new GateError('no_credential');
+      }
+      return admit(settings, route, identity);
+    } catch (error) {
+      if (!(error instanceof GateError) || error.reason.status >= 500) throw error;
+      return refuse(settings, request, error);
+    }
+  };
+}
+
+async function identify(
+  deps: GatekeeperDependencies,
+  request: GateRequest,
+  route: RouteSettings,
+): Promise<Identity | undefined> {
+  const { settings, authenticators } = deps;
+  try {
+    const credential = findCredential(request, settings, route.credentials ?? settings.credentials);
+    if (credential === undefined) return undefined;
+    if (credential.kind === 'session') checkOrigin(request, settings);
+    return await authenticators[credential.kind](credential.value);
+  } catch (error) {
+    // A cookie comes along unasked: where nobody need sign in, one that does not count is no reason to refuse.
+    if (route.access.kind === 'anonymous' && isAmbient(error)) return undefined;
+    throw error;
+  }
+}
+
+function isAmbient(error: unknown): boolean {
+  return error instanceof GateError && (error.code.startsWith('session_') || error.code === 'cross_site');
+}
+
+function admit(settings: GateSettings, route: RouteSettings, identity: Identity): Allow {
+  if (route.access.kind === 'rule') {
+    const missing = missingFor(route.access.rule, {
+      claimSources: identity.claimSources,
+      claimPaths: settings.provider.claimPaths,
+      values: settings.values,
+    });
+    if (missing !== undefined) throw new GateError('access_denied', missing);
+  }
+  return { allowed: true, identity, upstreamHeaders: upstreamHeaders(settings.upstreamHeaders, identity) };
+}
+
+function refuse(settings: GateSettings, request: GateRequest, error: GateError): Refusal {
+  return {
+    allowed: false,
+    code: error.code,
+    detail: error.detail,
+    loginUrl: signsIn(settings, request, error.code) ? loginUrl(settings, addressOf(request)) : undefined,
+  };
+}
+
+/** Only a page that is opened without a good session is sent to sign in; who shows a token wants an answer. */
+function signsIn(settings: GateSettings, request: GateRequest, code: ReasonCode): boolean {
+  if (!settings.credentials.includes('session')) return false;
+  return (code === 'no_credential' || code.startsWith('session_')) && isNavigation(request);
+}
+
+function addressOf({ path, query }: GateRequest): string {
+  return query === '' ? path : `${path}?${query}`;
+}
+
+function refuseMethodOverride(request: GateRequest): void {
+  if (METHOD_OVERRIDES.some((name) => request.headers.has(name))) throw new GateError('method_override');
+}
+
+/** The rule of the route as API Gateway matched it; a route that nobody declared is closed. */
+function routeOf(request: GateRequest, { routes }: RoutesDocument): RouteSettings {
+  for (const key of request.routeKeys) {
+    if (Object.hasOwn(routes, key) && routes[key] !== undefined) return routes[key];
+  }
+  throw new GateError('route_unknown');
+}

@@ -1,0 +1,156 @@
+import { inflateRawSync } from 'node:zlib';
+import * as v from 'valibot';
+import type { AccessRuleSettings, GateSettings, RoutesDocument } from './document.js';
+
+/** A settings document that this version of the functions cannot use. The message names the path of the fault. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly code = 'settings_invalid';
+}
+
+const MAXIMUM_ROUTES_SIZE = 1_000_000;
+
+const text = v.pipe(v.string(), v.nonEmpty());
+const texts = v.array(text);
+const seconds = v.pipe(v.number(), v.integer(), v.minValue(1));
+const credentials = v.array(v.picklist(['session', 'bearer']));
+const claimPath = v.pipe(v.array(text), v.nonEmpty());
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+const lateString = v.union([v.string(), v.strictObject({ value: index })]);
+
+const accessTokenProof = v.variant('kind', [
+  v.strictObject({ kind: v.literal('typ'), types: texts }),
+  v.strictObject({ kind: v.literal('claimEquals'), claim: text, value: text }),
+  v.strictObject({ kind: v.literal('claimPresent'), claims: texts }),
+]);
+
+const provider = v.strictObject({
+  name: text,
+  issuer: text,
+  endpoints: v.strictObject({
+    jwks: v.exactOptional(text),
+    authorization: v.exactOptional(text),
+    token: v.exactOptional(text),
+    userinfo: v.exactOptional(text),
+    endSession: v.exactOptional(text),
+  }),
+  algorithms: v.pipe(texts, v.nonEmpty()),
+  accessToken: v.strictObject({
+    audienceClaim: v.picklist(['aud', 'client_id']),
+    audiences: texts,
+    proof: accessTokenProof,
+  }),
+  claimPaths: v.strictObject({ scope: claimPath, audience: claimPath, group: claimPath, role: claimPath }),
+  scopes: texts,
+  authorizationParameters: v.record(text, v.string()),
+  logout: v.variant('kind', [
+    v.strictObject({ kind: v.literal('rpInitiated') }),
+    v.strictObject({ kind: v.literal('parameters'), endpoint: text, clientIdParameter: text, returnParameter: text }),
+    v.strictObject({ kind: v.literal('none') }),
+  ]),
+});
+
+const client = v.strictObject({
+  id: text,
+  authentication: v.variant('kind', [
+    v.strictObject({ kind: v.literal('none') }),
+    v.strictObject({
+      kind: v.literal('secret'),
+      method: v.picklist(['client_secret_basic', 'client_secret_post']),
+      secretArn: text,
+      secretField: v.exactOptional(text),
+    }),
+  ]),
+});
+
+const upstreamHeader = v.strictObject({
+  name: v.pipe(v.string(), v.regex(/^[a-z0-9!#$%&'*+.^_`|~-]+$/)),
+  source: v.variant('kind', [
+    v.strictObject({ kind: v.literal('claim'), path: claimPath }),
+    v.strictObject({ kind: v.literal('subject') }),
+    v.strictObject({ kind: v.literal('accessToken') }),
+    v.strictObject({ kind: v.literal('idToken') }),
+    v.strictObject({ kind: v.literal('userinfo') }),
+  ]),
+});
+
+const gateSettings: v.GenericSchema<unknown, GateSettings> = v.strictObject({
+  version: v.literal(1),
+  gateId: text,
+  flavour: v.picklist(['http', 'rest']),
+  publicUrl: v.pipe(v.string(), v.url(), v.regex(/[^/]$/)),
+  provider,
+  client,
+  credentials: v.pipe(credentials, v.nonEmpty()),
+  session: v.strictObject({
+    idleTimeout: seconds,
+    absoluteTimeout: seconds,
+    cookieSuffix: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]*$/)),
+    epoch: index,
+    userinfo: v.boolean(),
+  }),
+  allowedOrigins: texts,
+  returnOrigins: texts,
+  upstreamHeaders: v.array(upstreamHeader),
+  tableName: text,
+  gateSecretArn: text,
+  values: v.array(v.string()),
+});
+
+const accessRule: v.GenericSchema<unknown, AccessRuleSettings> = v.lazy(() =>
+  v.variant('kind', [
+    v.strictObject({ kind: v.literal('authenticated') }),
+    v.strictObject({
+      kind: v.literal('words'),
+      slot: v.picklist(['scope', 'audience', 'group', 'role']),
+      entries: v.array(lateString),
+    }),
+    v.strictObject({ kind: v.literal('claim'), path: claimPath, values: v.array(lateString) }),
+    v.strictObject({ kind: v.literal('anyOf'), rules: v.array(accessRule) }),
+    v.strictObject({ kind: v.literal('allOf'), rules: v.array(accessRule) }),
+    v.strictObject({ kind: v.literal('negate'), rule: accessRule }),
+  ]),
+);
+
+const routesDocument: v.GenericSchema<unknown, RoutesDocument> = v.strictObject({
+  version: v.literal(1),
+  routes: v.record(
+    text,
+    v.strictObject({
+      access: v.variant('kind', [
+        v.strictObject({ kind: v.literal('anonymous') }),
+        v.strictObject({ kind: v.literal('rule'), rule: accessRule }),
+      ]),
+      credentials: v.exactOptional(credentials),
+    }),
+  ),
+});
+
+/** @throws SettingsError */
+export function parseSettings(written: string): GateSettings {
+  return check('settings', gateSettings, () => JSON.parse(written));
+}
+
+/** @throws SettingsError */
+export function parseRoutes(written: string): RoutesDocument {
+  return check('routes', routesDocument, () => {
+    const deflated = Buffer.from(written, 'base64url');
+    return JSON.parse(inflateRawSync(deflated, { maxOutputLength: MAXIMUM_ROUTES_SIZE }).toString('utf8'));
+  });
+}
+
+function check<T>(name: string, schema: v.GenericSchema<unknown, T>, read: () => unknown): T {
+  let document: unknown;
+  try {
+    document = read();
+  } catch (cause) {
+    throw new SettingsError(`The ${name} cannot be read; deploy the gate again.`, { cause });
+  }
+  const result = v.safeParse(schema, document, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue) ?? '(document)';
+  throw new SettingsError(
+    `The ${name} have a fault at ${path}; functions and constructs must come from one version of Claimgate.`,
+  );
+}

@@ -1,0 +1,60 @@
+import { findClaim } from '../access/claim-path.js';
+import { GateError } from '../errors.js';
+import type { Identity } from '../identity.js';
+import type { GateRequest } from '../request.js';
+import type { UpstreamHeaderSettings, UpstreamHeaderSource } from '../settings/document.js';
+import { foldHeaderName } from './header-name.js';
+import { headerValue } from './header-value.js';
+
+/** API Gateway takes 10,240 bytes of headers; what the gate adds must leave room for the caller's own. */
+const MAXIMUM_TOTAL_SIZE = 8_192;
+
+/**
+ * The headers the gate fills for the upstream.
+ * @throws GateError `headers_too_large`
+ */
+export function upstreamHeaders(
+  headers: readonly UpstreamHeaderSettings[],
+  identity: Identity,
+): Readonly<Record<string, string>> {
+  const filled: Record<string, string> = {};
+  let size = 0;
+  for (const { name, source } of headers) {
+    const value = headerValue(claimOf(source, identity));
+    if (value === undefined) continue;
+    size += name.length + value.length;
+    if (size > MAXIMUM_TOTAL_SIZE) throw new GateError('headers_too_large', `at ${name}`);
+    filled[name] = value;
+  }
+  return filled;
+}
+
+function claimOf(source: UpstreamHeaderSource, identity: Identity): unknown {
+  switch (source.kind) {
+    case 'claim':
+      return findClaim(identity.claimSources, source.path);
+    case 'subject':
+      return identity.subject;
+    case 'accessToken':
+      return identity.accessToken;
+    case 'idToken':
+      return identity.idToken;
+    case 'userinfo':
+      return identity.userinfo;
+  }
+}
+
+/**
+ * Refuses a request that itself carries a header only the gate may set, in any spelling an upstream could take for it.
+ * @throws GateError `identity_header`
+ */
+export function refuseIdentityHeaders(request: GateRequest, reserved: ReadonlySet<string>): void {
+  for (const name of request.headers.keys()) {
+    if (reserved.has(foldHeaderName(name))) throw new GateError('identity_header');
+  }
+}
+
+/** The folded names of all headers that belong to the gate. */
+export function reservedHeaderNames(headers: readonly UpstreamHeaderSettings[]): ReadonlySet<string> {
+  return new Set(headers.map(({ name }) => foldHeaderName(name)));
+}

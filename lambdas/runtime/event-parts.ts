@@ -1,0 +1,24 @@
+export type HeaderEntry = readonly [string, string | readonly string[] | undefined];
+
+/** Header values by lower-case name, whatever spelling they came in. */
+export function headerMap(entries: readonly HeaderEntry[]): ReadonlyMap<string, readonly string[]> {
+  const headers = new Map<string, string[]>();
+  for (const [name, value] of entries) {
+    if (value === undefined || value === null) continue;
+    const values = typeof value === 'string' ? [value] : [...value];
+    const known = headers.get(name.toLowerCase());
+    if (known === undefined) headers.set(name.toLowerCase(), values);
+    else known.push(...values);
+  }
+  return headers;
+}
+
+/** Some events have the path decoded: what cannot stand in a URL is encoded again. */
+export function browserPath(path: string): string {
+  return path.replace(/[^\x21-\x7e]|[\\?#]/gu, (character) => encodeURIComponent(character.toWellFormed()));
+}
+
+export function decodeBody(body: string | undefined, isBase64Encoded: boolean): string {
+  if (body === undefined) return '';
+  return isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+}

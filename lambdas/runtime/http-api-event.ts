@@ -1,0 +1,22 @@
+import type { APIGatewayProxyEventV2, APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
+import { parseCookies } from '../../core/cookies.js';
+import type { GateRequest } from '../../core/request.js';
+import { browserPath, decodeBody, type HeaderEntry, headerMap } from './event-parts.js';
+
+/** A request through an HTTP API, payload format 2.0: from its authorizer event or from its proxy event. */
+export function httpApiRequest(event: APIGatewayRequestAuthorizerEventV2 | APIGatewayProxyEventV2): GateRequest {
+  const headers = headerMap(Object.entries(event.headers ?? {}) as HeaderEntry[]);
+  // The authorizer event is reported to have cookies here or there.
+  const cookieHeader = event.cookies?.join('; ') ?? headers.get('cookie')?.join('; ') ?? '';
+  const { http } = event.requestContext;
+  return {
+    method: http.method.toUpperCase(),
+    routeKeys: [event.routeKey],
+    path: browserPath(event.rawPath),
+    query: event.rawQueryString ?? '',
+    headers,
+    cookies: parseCookies(cookieHeader),
+    body: 'body' in event ? decodeBody(event.body, event.isBase64Encoded) : '',
+    correlationId: event.requestContext.requestId,
+  };
+}

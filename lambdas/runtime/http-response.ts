@@ -1,0 +1,14 @@
+import type { APIGatewayProxyResult, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { GateResponse } from '../../core/response.js';
+import type { ApiFlavour } from '../../core/settings/document.js';
+
+/** An answer of the gate's own endpoints in the shape that the flavour of API Gateway takes. */
+export function proxyResult(
+  response: GateResponse,
+  flavour: ApiFlavour,
+): APIGatewayProxyStructuredResultV2 | APIGatewayProxyResult {
+  const headers = { ...response.headers, 'cache-control': 'no-store' };
+  const { status: statusCode, body } = response;
+  if (flavour === 'http') return { statusCode, headers, cookies: [...response.cookies], body };
+  return { statusCode, headers, multiValueHeaders: { 'set-cookie': [...response.cookies] }, body };
+}

@@ -1,0 +1,46 @@
+import type { Fetch } from '../../core/http.js';
+
+export interface OutgoingLimits {
+  /** Milliseconds until an answer, body included, must be there. */
+  readonly timeout: number;
+  /** Bytes an answer may have. */
+  readonly maximumSize: number;
+}
+
+/** Well within the 10 s that an HTTP API gives its authorizer, even with a retry. */
+export const PROVIDER_LIMITS: OutgoingLimits = { timeout: 2_500, maximumSize: 1_048_576 };
+
+/** The request may not or could not be sent, or its answer broke a limit. */
+export class OutgoingHttpError extends Error {
+  override readonly name = 'OutgoingHttpError';
+  readonly code = 'outgoing_http';
+}
+
+/** Requests to the provider: https only (loopback excepted), no redirects, bounded in time and size. */
+export function outgoingHttp(limits: OutgoingLimits, send: Fetch = fetch): Fetch {
+  return async (url, init) => {
+    refuseInsecure(new URL(url));
+    const response = await send(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(limits.timeout) });
+    const body = await readBounded(response, limits.maximumSize);
+    return new Response(body, { status: response.status, statusText: response.statusText, headers: response.headers });
+  };
+}
+
+function refuseInsecure(url: URL): void {
+  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
+    throw new OutgoingHttpError('The provider must be reached by https.');
+  }
+}
+
+async function readBounded(response: Response, maximumSize: number): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (response.body === null) return null;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body) {
+    size += chunk.length;
+    if (size > maximumSize) throw new OutgoingHttpError(`The provider's answer is larger than ${maximumSize} bytes.`);
+    chunks.push(chunk);
+  }
+  return size === 0 ? null : new Uint8Array(Buffer.concat(chunks));
+}

@@ -1,0 +1,57 @@
+import type { APIGatewayAuthorizerResult } from 'aws-lambda';
+import { challengeFor } from '../../core/access/challenge.js';
+import type { Decision, Refusal } from '../../core/decision.js';
+import { REASONS } from '../../core/reasons.js';
+import type { GateSettings } from '../../core/settings/document.js';
+import { headerContext } from './http-api-decision.js';
+
+/** Thrown for a 401: a REST API knows it by exactly this message, and passes nothing else on. */
+export class UnauthorizedError extends Error {
+  constructor() {
+    super('Unauthorized');
+  }
+}
+
+/**
+ * What a REQUEST authorizer of a REST API returns. The policy covers the whole stage: an ARN of one route with a
+ * wildcard in it would admit its siblings.
+ * @throws UnauthorizedError
+ */
+export function restApiAnswer(
+  decision: Decision,
+  methodArn: string,
+  settings: GateSettings,
+): APIGatewayAuthorizerResult {
+  if (decision.allowed) {
+    const principal = decision.identity?.subject ?? 'anonymous';
+    return policy('Allow', principal, methodArn, headerContext(decision.upstreamHeaders));
+  }
+  if (decision.loginUrl === undefined && REASONS[decision.code].status === 401) throw new UnauthorizedError();
+  return policy('Deny', 'refused', methodArn, refusalContext(decision, settings));
+}
+
+/** Where the gate signs browsers in, a denied request is a redirect for the whole API: it needs an address, always. */
+function refusalContext(refusal: Refusal, settings: GateSettings): Record<string, string> {
+  if (!settings.credentials.includes('session')) {
+    return { challenge: challengeFor(refusal.code, settings.provider.issuer) };
+  }
+  return { location: refusal.loginUrl ?? `${settings.publicUrl}/auth/denied?code=${refusal.code}` };
+}
+
+function policy(
+  effect: 'Allow' | 'Deny',
+  principalId: string,
+  methodArn: string,
+  context: Record<string, string>,
+): APIGatewayAuthorizerResult {
+  // arn:aws:execute-api:{region}:{account}:{api}/{stage}/{method}/{path}
+  const [api, stage] = methodArn.split('/', 2);
+  return {
+    principalId: principalId.replace(/[^\x21-\x7e]/g, '_').slice(0, 256),
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: `${api}/${stage}/*` }],
+    },
+    context,
+  };
+}

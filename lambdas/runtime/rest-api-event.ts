@@ -1,0 +1,36 @@
+import type { APIGatewayProxyEvent, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { parseCookies } from '../../core/cookies.js';
+import type { GateRequest } from '../../core/request.js';
+import { browserPath, decodeBody, type HeaderEntry, headerMap } from './event-parts.js';
+
+/** A request through a REST API: from its REQUEST authorizer event or from its proxy event. */
+export function restApiRequest(event: APIGatewayRequestAuthorizerEvent | APIGatewayProxyEvent): GateRequest {
+  const headers = headerMap(headerEntries(event));
+  const method = event.httpMethod.toUpperCase();
+  return {
+    method,
+    routeKeys: [`${method} ${event.resource}`, `ANY ${event.resource}`],
+    // Unlike `path`, this one has what the browser sees on every kind of domain: stage or base path included.
+    path: browserPath(event.requestContext.path),
+    query: queryOf(event),
+    headers,
+    cookies: parseCookies((headers.get('cookie') ?? []).join('; ')),
+    body: 'body' in event ? decodeBody(event.body ?? undefined, event.isBase64Encoded) : '',
+    correlationId: event.requestContext.requestId,
+  };
+}
+
+/** With HTTP/2, `headers` keeps only the last of several values. */
+function headerEntries(event: APIGatewayRequestAuthorizerEvent | APIGatewayProxyEvent): HeaderEntry[] {
+  const several = Object.entries(event.multiValueHeaders ?? {});
+  return (several.length > 0 ? several : Object.entries(event.headers ?? {})) as HeaderEntry[];
+}
+
+/** The event has the query decoded; what is built here means the same but may be spelled differently. */
+function queryOf(event: APIGatewayRequestAuthorizerEvent | APIGatewayProxyEvent): string {
+  const query = new URLSearchParams();
+  for (const [name, values] of Object.entries(event.multiValueQueryStringParameters ?? {})) {
+    for (const value of values ?? []) query.append(name, value);
+  }
+  return query.toString();
+}

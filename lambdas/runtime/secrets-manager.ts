@@ -1,0 +1,49 @@
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type { Clock } from '../../core/clock.js';
+import type { SecretSource, SecretVersion } from '../../core/secrets.js';
+
+/** Seconds for which a secret is remembered, and at the least between two fresh reads. */
+const REMEMBERED = 300;
+const FRESH_INTERVAL = 30;
+
+interface Remembered {
+  readonly versions: readonly SecretVersion[];
+  readonly readAt: number;
+}
+
+export class SecretsManagerSource implements SecretSource {
+  private readonly remembered = new Map<string, Remembered>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly client = new SecretsManagerClient({ maxAttempts: 3 }),
+  ) {}
+
+  async read(arn: string, options: { readonly fresh?: boolean } = {}): Promise<readonly SecretVersion[]> {
+    const known = this.remembered.get(arn);
+    const now = this.clock.now();
+    const maximumAge = options.fresh === true ? FRESH_INTERVAL : REMEMBERED;
+    if (known !== undefined && now - known.readAt < maximumAge) return known.versions;
+    const current = await this.version(arn, 'AWSCURRENT');
+    if (current === undefined) throw new Error('A secret has no current version.');
+    const previous = await this.version(arn, 'AWSPREVIOUS');
+    const versions = previous === undefined ? [current] : [current, previous];
+    this.remembered.set(arn, { versions, readAt: now });
+    return versions;
+  }
+
+  private async version(arn: string, stage: string): Promise<SecretVersion | undefined> {
+    try {
+      const secret = await this.client.send(new GetSecretValueCommand({ SecretId: arn, VersionStage: stage }));
+      if (secret.SecretString === undefined || secret.VersionId === undefined) return undefined;
+      return { id: secret.VersionId, value: secret.SecretString };
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException && stage !== 'AWSCURRENT') return undefined;
+      throw error;
+    }
+  }
+}
