@@ -1,7 +1,7 @@
 import { cookieValues, deleteCookie, setCookie } from '../cookies.js';
 import { GateError } from '../errors.js';
 import type { Random } from '../random.js';
-import type { GateRequest } from '../request.js';
+import type { Cookie } from '../request.js';
 import type { SessionSettings } from '../settings/document.js';
 
 const COOKIE_BYTES = 32;
@@ -21,8 +21,8 @@ export function newSessionCookie(random: Random): string {
  * The session cookie of a request, undefined without one.
  * @throws GateError `session_malformed` if there are several that differ
  */
-export function readSessionCookie(request: GateRequest, settings: SessionSettings): string | undefined {
-  const [value, another] = cookieValues(request.cookies, gateCookieName(settings));
+export function findSessionCookie(cookies: readonly Cookie[], settings: SessionSettings): string | undefined {
+  const [value, another] = cookieValues(cookies, gateCookieName(settings));
   if (another !== undefined) throw new GateError('session_malformed', 'several different session cookies');
   return value;
 }
