@@ -1,0 +1,60 @@
+import type {
+  APIGatewayAuthorizerResult,
+  APIGatewayRequestAuthorizerEvent,
+  APIGatewayRequestAuthorizerEventV2,
+} from 'aws-lambda';
+import { bearerAuthenticator } from '../../core/authentication/bearer.js';
+import { sessionAuthenticator } from '../../core/authentication/session.js';
+import type { Decision } from '../../core/decision.js';
+import { gatekeeper } from '../../core/gatekeeper.js';
+import type { GateRequest } from '../../core/request.js';
+import type { RoutesDocument } from '../../core/settings/document.js';
+import { subjectDigest } from '../../core/subject-digest.js';
+import { logFailure } from '../runtime/failure.js';
+import type { Gate } from '../runtime/gate.js';
+import { type HttpApiAnswer, httpApiAnswer } from '../runtime/http-api-decision.js';
+import { httpApiRequest } from '../runtime/http-api-event.js';
+import { restApiAnswer } from '../runtime/rest-api-decision.js';
+import { restApiRequest } from '../runtime/rest-api-event.js';
+
+export type AuthorizerEvent = APIGatewayRequestAuthorizerEventV2 | APIGatewayRequestAuthorizerEvent;
+export type AuthorizerAnswer = HttpApiAnswer | APIGatewayAuthorizerResult;
+
+/** The Lambda authorizer of one API. Whatever fails in it ends in a refusal by API Gateway. */
+export function authorizer(gate: Gate, routes: RoutesDocument): (event: AuthorizerEvent) => Promise<AuthorizerAnswer> {
+  const authenticators = {
+    bearer: bearerAuthenticator(gate.verifyAccessToken),
+    session: sessionAuthenticator(gate),
+  };
+  const decide = gatekeeper({ settings: gate.settings, routes, authenticators });
+  const decideAndLog = async (request: GateRequest) => {
+    try {
+      const decision = await decide(request);
+      logDecision(gate, request, decision);
+      return decision;
+    } catch (error) {
+      const failure = logFailure(gate.log, request, error);
+      // The name of the code is all that leaves the function.
+      throw new Error(failure.code);
+    }
+  };
+  return async (event) =>
+    'routeKey' in event
+      ? httpApiAnswer(await decideAndLog(httpApiRequest(event)))
+      : restApiAnswer(await decideAndLog(restApiRequest(event)), event.methodArn, gate.settings);
+}
+
+function logDecision({ log }: Gate, request: GateRequest, decision: Decision): void {
+  const about = { correlationId: request.correlationId, route: request.routeKeys[0] ?? '' };
+  if (!decision.allowed) {
+    log.info('refused', { ...about, code: decision.code, detail: decision.detail });
+    return;
+  }
+  const { identity } = decision;
+  log.info('allowed', {
+    ...about,
+    ...(identity === undefined
+      ? { credential: 'none' }
+      : { credential: identity.authenticatedBy, subject: subjectDigest(identity.issuer, identity.subject) }),
+  });
+}

@@ -1,0 +1,12 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+
+export { DynamoDbMetadataStore } from './dynamodb-metadata-store.js';
+export { DynamoDbSessionStore } from './dynamodb-session-store.js';
+
+let client: DynamoDBClient | undefined;
+
+/** The one client of this function instance. It retries throttled and failed calls by itself. */
+export function dynamoDb(): DynamoDBClient {
+  client ??= new DynamoDBClient({ maxAttempts: 4 });
+  return client;
+}

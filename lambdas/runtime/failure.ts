@@ -1,0 +1,27 @@
+import { GateError } from '../../core/errors.js';
+import type { Log } from '../../core/log.js';
+import type { GateRequest } from '../../core/request.js';
+
+/** Logs what went wrong, and says what the caller may know of it. Messages of foreign errors may quote input: only their names are logged. */
+export function logFailure(log: Log, request: GateRequest, error: unknown): GateError {
+  const about = { correlationId: request.correlationId, route: request.routeKeys[0] ?? '' };
+  if (error instanceof GateError) {
+    const fields = { ...about, code: error.code, detail: error.detail, ...causeOf(error) };
+    if (error.reason.status >= 500) log.error('failed', fields);
+    else log.info('refused', fields);
+    return error;
+  }
+  log.error('failed', { ...about, code: 'gate_failure', error: nameOf(error) });
+  return new GateError('gate_failure', '', { cause: error });
+}
+
+function causeOf(error: GateError): { readonly error?: string } {
+  return error.cause === undefined ? {} : { error: nameOf(error.cause) };
+}
+
+/** The class, and where it was thrown: a stack trace without its first lines, which hold the message. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const frame = error.stack?.split('\n').find((line) => line.startsWith('    at '));
+  return frame === undefined ? error.name : `${error.name}${frame.slice(3)}`;
+}

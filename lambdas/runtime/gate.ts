@@ -1,0 +1,101 @@
+import { env } from 'node:process';
+import type { Clock } from '../../core/clock.js';
+import type { Fetch } from '../../core/http.js';
+import type { Log } from '../../core/log.js';
+import { ProviderMetadataCache } from '../../core/provider/metadata-cache.js';
+import type { ProviderMetadataStore } from '../../core/provider/metadata-store.js';
+import { StoredCopy } from '../../core/provider/stored-copy.js';
+import type { Random } from '../../core/random.js';
+import type { SecretSource } from '../../core/secrets.js';
+import type { SessionStore } from '../../core/sessions/store.js';
+import {
+  type GateSettings,
+  ROUTES_VARIABLE,
+  type RoutesDocument,
+  SETTINGS_VARIABLE,
+} from '../../core/settings/document.js';
+import { parseRoutes, parseSettings, SettingsError } from '../../core/settings/parse.js';
+import { type AccessTokenVerifier, accessTokenVerifier } from '../../core/tokens/access-token.js';
+import { log } from './log.js';
+import { onFirstUse } from './on-first-use.js';
+import { outgoingHttp, PROVIDER_LIMITS } from './outgoing-http.js';
+import { systemClock, systemRandom } from './system.js';
+
+/** What the functions are put together from. */
+export interface Gate {
+  readonly settings: GateSettings;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly fetch: Fetch;
+  readonly secrets: SecretSource;
+  readonly sessions: SessionStore;
+  readonly metadata: ProviderMetadataCache;
+  readonly verifyAccessToken: AccessTokenVerifier;
+}
+
+export interface GateOptions {
+  /** See `MetadataCacheDependencies.savesFirstFetch`. */
+  readonly savesFirstFetch: boolean;
+}
+
+/**
+ * The composition root: reads the environment, once, while Lambda initialises the function. No AWS SDK is loaded
+ * before something of it is called.
+ * @throws SettingsError
+ */
+export function composeGate({ savesFirstFetch }: GateOptions): Gate {
+  const settings = parseSettings(variable(SETTINGS_VARIABLE));
+  const clock = systemClock;
+  const fetch = outgoingHttp(PROVIDER_LIMITS);
+  const secrets = onFirstUse<SecretSource>(async () => {
+    const { SecretsManagerSource } = await import('./secrets-manager.js');
+    return new SecretsManagerSource(clock);
+  });
+  const { provider, gateSecretArn, tableName } = settings;
+  const metadata = new ProviderMetadataCache({
+    provider,
+    fetch,
+    clock,
+    log,
+    savesFirstFetch,
+    storedCopy: async () => new StoredCopy({ provider, store: metadataStore(tableName), secrets, gateSecretArn }),
+  });
+  return {
+    settings,
+    clock,
+    random: systemRandom,
+    log,
+    fetch,
+    secrets,
+    sessions: sessionStore(tableName),
+    metadata,
+    verifyAccessToken: accessTokenVerifier({ provider, keys: metadata, clock }),
+  };
+}
+
+/** @throws SettingsError */
+export function composeRoutes(): RoutesDocument {
+  return parseRoutes(variable(ROUTES_VARIABLE));
+}
+
+function sessionStore(tableName: string): SessionStore {
+  return onFirstUse<SessionStore>(async () => {
+    const { dynamoDb, DynamoDbSessionStore } = await import('./dynamodb.js');
+    return new DynamoDbSessionStore(dynamoDb(), tableName);
+  });
+}
+
+function metadataStore(tableName: string): ProviderMetadataStore {
+  return onFirstUse<ProviderMetadataStore>(async () => {
+    const { dynamoDb, DynamoDbMetadataStore } = await import('./dynamodb.js');
+    return new DynamoDbMetadataStore(dynamoDb(), tableName);
+  });
+}
+
+function variable(name: string): string {
+  const value = env[name];
+  if (value === undefined)
+    throw new SettingsError(`The environment variable ${name} is missing; deploy the gate again.`);
+  return value;
+}
