@@ -6,17 +6,11 @@ import type { SessionSettings } from '../settings/document.js';
 import { claimsOfKeptToken } from '../tokens/unverified-token.js';
 import type { Authenticator } from './authenticator.js';
 
-/**
- * Authenticates by session cookie. Its claims hold as long as the access token does; without an expiry of its own
- * the token holds as long as the session, because the ID token's `exp` says nothing about it.
- */
+/** Authenticates by session cookie, and keeps the session alive. */
 export function sessionAuthenticator(deps: SessionDependencies): Authenticator {
   return async (cookie) => {
     const stored = await readSession(deps, cookie);
-    const now = deps.clock.now();
-    const { accessTokenExpiresAt } = stored.session;
-    if (accessTokenExpiresAt !== undefined && now >= accessTokenExpiresAt) throw new GateError('session_token_expired');
-    const lastSeenAt = await touch(deps, stored, now);
+    const lastSeenAt = await touch(deps, stored, deps.clock.now());
     return identityOf(stored.session, lastSeenAt, deps.settings.session);
   };
 }

@@ -78,7 +78,7 @@ function reporting(fetch: Fetch): CustomFetch {
     } catch {
       throw new ProviderUnreachable('no answer');
     }
-    if (response.status >= 500) throw new ProviderUnreachable(`status ${response.status}`);
+    if (response.status >= 500 || response.status === 429) throw new ProviderUnreachable(`status ${response.status}`);
     return response;
   };
 }

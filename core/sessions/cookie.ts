@@ -6,6 +6,8 @@ import type { SessionSettings } from '../settings/document.js';
 
 const COOKIE_BYTES = 32;
 const COOKIE_LENGTH = 43;
+/** Each costs a read; browsers send one. */
+const MAX_SESSION_COOKIES = 2;
 
 /** The name of a cookie of this gate; the suffix keeps gates on one host apart. */
 export function gateCookieName(settings: SessionSettings, purpose = ''): string {
@@ -25,6 +27,11 @@ export function findSessionCookie(cookies: readonly Cookie[], settings: SessionS
   const [value, another] = cookieValues(cookies, gateCookieName(settings));
   if (another !== undefined) throw new GateError('session_malformed', 'several different session cookies');
   return value;
+}
+
+/** The session cookies of a request, where it matters more to miss none than which one counts. */
+export function sessionCookiesOf(cookies: readonly Cookie[], settings: SessionSettings): readonly string[] {
+  return cookieValues(cookies, gateCookieName(settings)).slice(0, MAX_SESSION_COOKIES);
 }
 
 /**

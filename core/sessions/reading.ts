@@ -22,11 +22,12 @@ export interface StoredSession {
 const ENDED: Readonly<Record<Exclude<SessionState, 'live'>, ReasonCode>> = {
   idle: 'session_idle',
   expired: 'session_expired',
+  tokenExpired: 'session_token_expired',
 };
 
 /**
  * The session of a cookie, if it is live. Reading does not extend it.
- * @throws GateError `session_malformed`, `session_unknown`, `session_idle`, `session_expired`
+ * @throws GateError `session_malformed`, `session_unknown`, `session_idle`, `session_expired`, `session_token_expired`
  */
 export async function readSession(deps: SessionDependencies, cookie: string): Promise<StoredSession> {
   const stored = await openSession(deps, cookie);

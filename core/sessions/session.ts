@@ -26,9 +26,13 @@ export interface Session {
   readonly pointers: SessionPointers;
 }
 
-export type SessionState = 'live' | 'idle' | 'expired';
+export type SessionState = 'live' | 'idle' | 'expired' | 'tokenExpired';
 
-/** Both timeouts, judged in one place. Lowered settings hold for sessions that exist already. */
+/**
+ * Whether a session is good, judged in one place. Lowered settings hold for sessions that exist already. Its claims hold
+ * as long as the access token does; where the provider sets the token no end, as long as the session, because the ID
+ * token's `exp` says nothing about it.
+ */
 export function stateOf(
   session: Session,
   record: Pick<SessionRecord, 'lastSeenAt'>,
@@ -36,7 +40,8 @@ export function stateOf(
   now: number,
 ): SessionState {
   if (now >= absoluteExpiryOf(session, settings)) return 'expired';
-  return now < record.lastSeenAt + settings.idleTimeout ? 'live' : 'idle';
+  if (now >= record.lastSeenAt + settings.idleTimeout) return 'idle';
+  return session.accessTokenExpiresAt !== undefined && now >= session.accessTokenExpiresAt ? 'tokenExpired' : 'live';
 }
 
 /** When the session ends if nobody uses it again. */

@@ -1,0 +1,21 @@
+import { GateError } from '../errors.js';
+import { type EndpointDependencies, logFailure } from '../pages/endpoint.js';
+import { errorResponse } from '../pages/error-response.js';
+import { REASONS, type ReasonCode } from '../reasons.js';
+import type { GateRequest } from '../request.js';
+import type { GateResponse } from '../response.js';
+
+/**
+ * `/auth/denied?code=…`, with any method: says why a request was refused, where API Gateway can only redirect. Only
+ * codes of the gate are taken from the query, so nothing of it is reflected.
+ */
+export async function denied(deps: EndpointDependencies, request: GateRequest): Promise<GateResponse> {
+  const codes = new URLSearchParams(request.query).getAll('code');
+  const [code = ''] = codes;
+  const error = new GateError(codes.length === 1 && isReasonCode(code) ? code : 'access_denied');
+  return errorResponse(logFailure(deps.log, request, error), request, deps.settings);
+}
+
+function isReasonCode(code: string): code is ReasonCode {
+  return Object.hasOwn(REASONS, code);
+}

@@ -1,0 +1,53 @@
+import { GateError } from '../errors.js';
+import type { Claims } from '../identity.js';
+import { corsHeaders } from '../pages/cors.js';
+import { answer, type EndpointDependencies, logFailure } from '../pages/endpoint.js';
+import type { GateRequest } from '../request.js';
+import { type GateResponse, json } from '../response.js';
+import { findSessionCookie } from '../sessions/cookie.js';
+import { readSession, type SessionDependencies, type StoredSession } from '../sessions/reading.js';
+import { absoluteExpiryOf, expiryOf } from '../sessions/session.js';
+import { claimsOfKeptToken } from '../tokens/unverified-token.js';
+
+export type SessionInfoDependencies = EndpointDependencies & SessionDependencies;
+
+/** `GET /auth/session`: who is signed in. Never a token, and asking does not keep the session alive. */
+export function sessionInfo(deps: SessionInfoDependencies, request: GateRequest): Promise<GateResponse> {
+  const { settings } = deps;
+  return answer(deps, request, ['GET'], async () => {
+    const headers = corsHeaders(request, settings);
+    try {
+      return json(200, describe(await currentSession(deps, request), deps), headers);
+    } catch (thrown) {
+      if (!(thrown instanceof GateError) || thrown.reason.status !== 401) throw thrown;
+      const { code } = logFailure(deps.log, request, thrown);
+      const loginUrl = `${settings.publicUrl}/auth/login`;
+      return json(401, { authenticated: false, code, loginUrl, correlationId: request.correlationId }, headers);
+    }
+  });
+}
+
+async function currentSession(deps: SessionInfoDependencies, request: GateRequest): Promise<StoredSession> {
+  const cookie = findSessionCookie(request.cookies, deps.settings.session);
+  if (cookie === undefined) throw new GateError('no_credential');
+  return readSession(deps, cookie);
+}
+
+function describe({ record, session }: StoredSession, deps: SessionInfoDependencies): unknown {
+  const settings = deps.settings.session;
+  const sources = [session.userinfo, claimsOfKeptToken(session.idToken)];
+  return {
+    authenticated: true,
+    subject: session.subject,
+    name: textClaim('name', sources),
+    email: textClaim('email', sources),
+    provider: session.provider,
+    createdAt: session.createdAt,
+    expiresAt: absoluteExpiryOf(session, settings),
+    idleExpiresAt: expiryOf(session, record.lastSeenAt, settings),
+  };
+}
+
+function textClaim(name: string, sources: readonly (Claims | undefined)[]): string | undefined {
+  return sources.map((claims) => claims?.[name]).find((value) => typeof value === 'string');
+}

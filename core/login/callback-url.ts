@@ -1,0 +1,6 @@
+import type { GateSettings } from '../settings/document.js';
+
+/** The one redirect URI of this gate, spelled as it must be registered with the provider. */
+export function callbackUrl(settings: GateSettings): string {
+  return new URL(`${settings.publicUrl}/auth/callback`).href;
+}

@@ -1,0 +1,88 @@
+import { GateError } from '../errors.js';
+import { answer, logFailure } from '../pages/endpoint.js';
+import { errorResponse } from '../pages/error-response.js';
+import type { LoginTokens } from '../provider/client.js';
+import { parseParameters } from '../query.js';
+import type { GateRequest } from '../request.js';
+import { type GateResponse, redirect } from '../response.js';
+import { sessionCookiesOf, setSessionCookie } from '../sessions/cookie.js';
+import { readSession, type SessionDependencies } from '../sessions/reading.js';
+import { subjectDigest } from '../subject-digest.js';
+import { setBounces } from './bounces.js';
+import { callbackUrl } from './callback-url.js';
+import { deleteLoginCookie, type Login, readLoginCookie } from './login-cookie.js';
+import { createSession, type NewSessionDependencies } from './new-session.js';
+import { homeUrl, loginUrl, validReturnUrl } from './return-url.js';
+import type { LoginDependencies } from './start.js';
+
+export type FinishDependencies = LoginDependencies & NewSessionDependencies;
+
+/** `GET /auth/callback`: takes the provider's answer, writes the session and sends the browser where it wanted to go. */
+export function finishLogin(deps: FinishDependencies, request: GateRequest): Promise<GateResponse> {
+  return answer(deps, request, ['GET'], async () => {
+    const state = parseParameters(request.query).get('state');
+    const login = state === undefined ? undefined : await readLoginCookie(deps, request, state);
+    if (state === undefined || login === undefined) return await withoutLogin(deps, request);
+    return await withLogin(deps, request, state, login);
+  });
+}
+
+/** A login page that was kept open, a second click, a bookmark: never a dead end. */
+async function withoutLogin(deps: SessionDependencies, request: GateRequest): Promise<GateResponse> {
+  if (await hasLiveSession(deps, request)) return redirect(homeUrl(deps.settings));
+  throw new GateError('login_unknown', 'no login cookie fits');
+}
+
+async function withLogin(
+  deps: FinishDependencies,
+  request: GateRequest,
+  state: string,
+  login: Login,
+): Promise<GateResponse> {
+  const { settings } = deps;
+  const loginCookie = deleteLoginCookie(settings, state);
+  // Settings may have changed since the login began.
+  const returnUrl = validReturnUrl(login.returnUrl, settings) ?? homeUrl(settings);
+  try {
+    const tokens = await redeem(deps, request, state, login);
+    const cookie = await createSession(deps, request, tokens);
+    logSuccess(deps, request, tokens);
+    return redirect(returnUrl, [
+      setSessionCookie(settings.session, cookie),
+      loginCookie,
+      setBounces(settings, deps.clock, login.bounces),
+    ]);
+  } catch (thrown) {
+    const error = logFailure(deps.log, request, thrown);
+    // The code was used before: the browser sent the callback twice, and the first one may have won.
+    if (error.code === 'login_unknown' && (await hasLiveSession(deps, request)))
+      return redirect(returnUrl, [loginCookie]);
+    return { ...errorResponse(error, request, settings, loginUrl(settings, returnUrl)), cookies: [loginCookie] };
+  }
+}
+
+function redeem(deps: FinishDependencies, request: GateRequest, state: string, login: Login): Promise<LoginTokens> {
+  const authorizationResponse = new URL(callbackUrl(deps.settings));
+  authorizationResponse.search = request.query;
+  const { nonce, codeVerifier } = login;
+  return deps.provider.redeem(authorizationResponse, { state, nonce, codeVerifier });
+}
+
+async function hasLiveSession(deps: SessionDependencies, request: GateRequest): Promise<boolean> {
+  for (const cookie of sessionCookiesOf(request.cookies, deps.settings.session)) {
+    try {
+      await readSession(deps, cookie);
+      return true;
+    } catch (error) {
+      if (!(error instanceof GateError)) throw error;
+    }
+  }
+  return false;
+}
+
+function logSuccess(deps: FinishDependencies, request: GateRequest, { idTokenClaims }: LoginTokens): void {
+  deps.log.info('login finished', {
+    subject: subjectDigest(deps.settings.provider.issuer, idTokenClaims.sub),
+    correlationId: request.correlationId,
+  });
+}

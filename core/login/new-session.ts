@@ -1,0 +1,129 @@
+import { GateError } from '../errors.js';
+import type { Claims } from '../identity.js';
+import type { LoginTokens, ProviderClient } from '../provider/client.js';
+import type { Random } from '../random.js';
+import type { GateRequest } from '../request.js';
+import { newSessionCookie, sessionCookiesOf } from '../sessions/cookie.js';
+import { openSession, type SessionDependencies, sealContextOf } from '../sessions/reading.js';
+import { itemKeyOf, pointersOf, sealSession } from '../sessions/sealing.js';
+import { expiryOf, type Session } from '../sessions/session.js';
+
+export interface NewSessionDependencies extends SessionDependencies {
+  readonly random: Random;
+  readonly provider: ProviderClient;
+  /** Verifies an access token in full. @throws GateError if it is not one for this gate */
+  readonly verifyAccessToken: (token: string) => Promise<Claims>;
+}
+
+const MAX_TOKEN_SIZE = 16_384;
+const MAX_SUBJECT_LENGTH = 1024;
+
+/**
+ * Writes the session of a login and ends the one this browser had before: a cookie that somebody planted is worth
+ * nothing after it.
+ * @returns the new session cookie
+ */
+export async function createSession(
+  deps: NewSessionDependencies,
+  request: GateRequest,
+  tokens: LoginTokens,
+): Promise<string> {
+  checkSizes(tokens);
+  const [secret] = await deps.secrets.read(deps.settings.gateSecretArn);
+  if (secret === undefined) throw new Error('the gate secret has no version');
+  const subject = tokens.idTokenClaims.sub;
+  const providerSession = providerSessionOf(tokens.idTokenClaims);
+  const { issuer } = deps.settings.provider;
+  const session: Session = {
+    ...(await contentOf(deps, tokens)),
+    ...(providerSession === undefined ? {} : { providerSession }),
+    pointers: pointersOf(secret, issuer, subject, providerSession),
+  };
+  const cookie = newSessionCookie(deps.random);
+  const row = { key: itemKeyOf(cookie), version: 1 };
+  await deps.sessions.create(
+    {
+      ...row,
+      sealed: sealSession(cookie, secret, row, sealContextOf(deps.settings), session, deps.random),
+      secretVersion: secret.id,
+      lastSeenAt: session.createdAt,
+      expiresAt: expiryOf(session, session.createdAt, deps.settings.session),
+    },
+    session.pointers,
+  );
+  await endFormerSessions(deps, request);
+  return cookie;
+}
+
+async function contentOf(deps: NewSessionDependencies, tokens: LoginTokens): Promise<Omit<Session, 'pointers'>> {
+  const { provider, session } = deps.settings;
+  const subject = tokens.idTokenClaims.sub;
+  const verifiedClaims = await verifiedAccessTokenClaims(deps, tokens.accessToken);
+  const userinfo = session.userinfo ? await userinfoOf(deps, tokens.accessToken, subject) : undefined;
+  const now = deps.clock.now();
+  const accessTokenExpiresAt = earliest(
+    tokens.expiresIn === undefined ? undefined : now + Math.floor(tokens.expiresIn),
+    typeof verifiedClaims?.exp === 'number' ? verifiedClaims.exp : undefined,
+  );
+  return {
+    provider: provider.name,
+    issuer: provider.issuer,
+    subject,
+    accessToken: tokens.accessToken,
+    accessTokenVerified: verifiedClaims !== undefined,
+    ...(accessTokenExpiresAt === undefined ? {} : { accessTokenExpiresAt }),
+    ...(tokens.scope === undefined ? {} : { grantedScope: tokens.scope }),
+    idToken: tokens.idToken,
+    ...(tokens.refreshToken === undefined ? {} : { refreshToken: tokens.refreshToken }),
+    ...(userinfo === undefined ? {} : { userinfo }),
+    createdAt: now,
+    absoluteExpiry: now + session.absoluteTimeout,
+  };
+}
+
+/** A token that is opaque, or for somebody else, is kept but not read; a provider that is down is no verdict on it. */
+async function verifiedAccessTokenClaims(deps: NewSessionDependencies, token: string): Promise<Claims | undefined> {
+  try {
+    return await deps.verifyAccessToken(token);
+  } catch (error) {
+    if (error instanceof GateError && error.reason.status === 401) return undefined;
+    throw error;
+  }
+}
+
+async function userinfoOf(deps: NewSessionDependencies, accessToken: string, subject: string): Promise<Claims> {
+  const userinfo = await deps.provider.userinfo(accessToken, subject);
+  if (Buffer.byteLength(JSON.stringify(userinfo)) > MAX_TOKEN_SIZE) {
+    throw new GateError('login_failed', 'the userinfo response is larger than 16 KB');
+  }
+  return userinfo;
+}
+
+function checkSizes({ accessToken, idToken, refreshToken = '', scope = '', idTokenClaims }: LoginTokens): void {
+  if ([accessToken, idToken, refreshToken, scope].some((text) => Buffer.byteLength(text) > MAX_TOKEN_SIZE)) {
+    throw new GateError('login_failed', 'a token is larger than 16 KB');
+  }
+  if (idTokenClaims.sub === '' || idTokenClaims.sub.length > MAX_SUBJECT_LENGTH) {
+    throw new GateError('login_failed', 'sub is empty or too long');
+  }
+}
+
+function providerSessionOf({ sid }: Claims): string | undefined {
+  return typeof sid === 'string' && sid !== '' && sid.length <= MAX_SUBJECT_LENGTH ? sid : undefined;
+}
+
+async function endFormerSessions(deps: NewSessionDependencies, request: GateRequest): Promise<void> {
+  for (const cookie of sessionCookiesOf(request.cookies, deps.settings.session)) {
+    try {
+      const { record, session } = await openSession(deps, cookie);
+      await deps.sessions.end(record.key, session.pointers);
+    } catch (error) {
+      if (!(error instanceof GateError)) throw error;
+    }
+  }
+}
+
+function earliest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../clock.js';
+import { GateError } from '../errors.js';
+import { answer, type EndpointDependencies, logFailure } from '../pages/endpoint.js';
+import { errorResponse } from '../pages/error-response.js';
+import type { ProviderClient } from '../provider/client.js';
+import { parseParameters } from '../query.js';
+import type { Random } from '../random.js';
+import type { GateRequest } from '../request.js';
+import { type GateResponse, redirect } from '../response.js';
+import type { SecretSource } from '../secrets.js';
+import type { GateSettings } from '../settings/document.js';
+import { clearBounces, countBounces } from './bounces.js';
+import { callbackUrl } from './callback-url.js';
+import { setLoginCookie } from './login-cookie.js';
+import { isNavigation } from './navigation.js';
+import { homeUrl, loginUrl, validReturnUrl } from './return-url.js';
+
+export interface LoginDependencies extends EndpointDependencies {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly secrets: SecretSource;
+  readonly provider: ProviderClient;
+}
+
+/** The only parameters that pass from the login URL to the provider, and what they may look like. */
+const PASSED_ON: Readonly<Record<string, RegExp>> = {
+  login_hint: /^[^\p{C}]{1,256}$/u,
+  prompt: /^(?:login|select_account)$/,
+  ui_locales: /^[A-Za-z0-9-]{1,35}(?: [A-Za-z0-9-]{1,35}){0,9}$/,
+};
+
+/** `GET /auth/login`: sends the browser to the provider. */
+export function startLogin(deps: LoginDependencies, request: GateRequest): Promise<GateResponse> {
+  const { settings } = deps;
+  return answer(deps, request, ['GET'], async () => {
+    const parameters = parseParameters(request.query);
+    checkInitiator(parameters, settings);
+    const returnUrl = returnUrlOf(parameters, settings);
+    try {
+      if (!isNavigation(request)) throw new GateError('not_a_navigation');
+      return await sendToProvider(deps, request, parameters, returnUrl);
+    } catch (thrown) {
+      const error = logFailure(deps.log, request, thrown);
+      const response = errorResponse(error, request, settings, loginUrl(settings, returnUrl));
+      return error.code === 'login_loop' ? { ...response, cookies: [clearBounces(settings)] } : response;
+    }
+  });
+}
+
+async function sendToProvider(
+  deps: LoginDependencies,
+  request: GateRequest,
+  parameters: ReadonlyMap<string, string>,
+  returnUrl: string,
+): Promise<GateResponse> {
+  const { settings, random } = deps;
+  const bounces = countBounces(settings, deps.clock, request);
+  const [state, nonce, codeVerifier] = [secretText(random), secretText(random), secretText(random)];
+  const location = await deps.provider.authorizationUrl({
+    ...passedOn(parameters),
+    ...settings.provider.authorizationParameters,
+    response_type: 'code',
+    scope: settings.provider.scopes.join(' '),
+    redirect_uri: callbackUrl(settings),
+    state,
+    nonce,
+    code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  });
+  const cookies = await setLoginCookie(deps, request, state, { codeVerifier, nonce, returnUrl, bounces });
+  deps.log.info('login started', { correlationId: request.correlationId });
+  return redirect(location, cookies);
+}
+
+/** Third-party-initiated login (OpenID Connect Core section 4) names the provider, and there is only one here. */
+function checkInitiator(parameters: ReadonlyMap<string, string>, settings: GateSettings): void {
+  const issuer = parameters.get('iss');
+  if (issuer !== undefined && issuer !== settings.provider.issuer) {
+    throw new GateError('login_unknown', 'iss names another provider');
+  }
+}
+
+function returnUrlOf(parameters: ReadonlyMap<string, string>, settings: GateSettings): string {
+  const returnTo = parameters.get('return_to');
+  const target = parameters.get('target_link_uri');
+  if (returnTo !== undefined && target !== undefined) throw new GateError('parameter_repeated', 'two return URLs');
+  const asked = returnTo ?? target;
+  if (asked === undefined) return homeUrl(settings);
+  const valid = validReturnUrl(asked, settings);
+  if (valid === undefined) throw new GateError('return_url');
+  return valid;
+}
+
+function passedOn(parameters: ReadonlyMap<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(PASSED_ON).flatMap(([name, pattern]) => {
+      const value = parameters.get(name);
+      return value !== undefined && pattern.test(value) ? [[name, value]] : [];
+    }),
+  );
+}
+
+function secretText(random: Random): string {
+  return Buffer.from(random.bytes(32)).toString('base64url');
+}

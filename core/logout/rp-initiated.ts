@@ -1,0 +1,103 @@
+import { checkOrigin } from '../access/origin.js';
+import { GateError } from '../errors.js';
+import { clearBounces } from '../login/bounces.js';
+import { isNavigation } from '../login/navigation.js';
+import { answer, type EndpointDependencies } from '../pages/endpoint.js';
+import type { ProviderClient } from '../provider/client.js';
+import { type GateRequest, singleHeader } from '../request.js';
+import type { GateResponse } from '../response.js';
+import type { SecretSource } from '../secrets.js';
+import { deleteSessionCookie, sessionCookiesOf } from '../sessions/cookie.js';
+import { openSession } from '../sessions/reading.js';
+import type { Session } from '../sessions/session.js';
+import type { SessionStore } from '../sessions/store.js';
+import type { GateSettings } from '../settings/document.js';
+import { subjectDigest } from '../subject-digest.js';
+
+export interface LogoutDependencies extends EndpointDependencies {
+  readonly secrets: SecretSource;
+  readonly sessions: SessionStore;
+  readonly provider: ProviderClient;
+}
+
+/** API Gateway takes 10,240 bytes of headers, and an ID token can be longer than that. */
+const MAX_LOCATION_LENGTH = 8000;
+
+/**
+ * `/auth/logout`: ends the session here, then at the provider (OpenID Connect RP-Initiated Logout 1.0). A GET, where
+ * the routes let one in, must be a page load that began on this site or in the address bar.
+ */
+export function logOut(deps: LogoutDependencies, request: GateRequest): Promise<GateResponse> {
+  const { settings } = deps;
+  return answer(deps, request, ['POST', 'GET'], async () => {
+    checkOrigin(request, settings);
+    if (request.method === 'GET') checkNavigation(request);
+    const session = await endSessions(deps, request);
+    const location = await locationAtProvider(deps, request, session);
+    return {
+      status: 303,
+      headers: { location: location ?? signedOutUrl(settings) },
+      cookies: [deleteSessionCookie(settings.session), clearBounces(settings)],
+      body: '',
+    };
+  });
+}
+
+function checkNavigation(request: GateRequest): void {
+  const site = singleHeader(request, 'sec-fetch-site');
+  if (isNavigation(request) && (site === 'same-origin' || site === 'none')) return;
+  throw new GateError('cross_site', 'a GET that is no page load of this site');
+}
+
+/** @returns the session that was ended, undefined if there was none any more */
+async function endSessions(deps: LogoutDependencies, request: GateRequest): Promise<Session | undefined> {
+  let ended: Session | undefined;
+  for (const cookie of sessionCookiesOf(request.cookies, deps.settings.session)) {
+    try {
+      const { record, session } = await openSession(deps, cookie);
+      await deps.sessions.end(record.key, session.pointers);
+      ended = session;
+    } catch (error) {
+      if (!(error instanceof GateError)) throw error;
+    }
+  }
+  deps.log.info('logged out', {
+    ...(ended === undefined ? {} : { subject: subjectDigest(ended.issuer, ended.subject) }),
+    correlationId: request.correlationId,
+  });
+  return ended;
+}
+
+async function locationAtProvider(
+  deps: LogoutDependencies,
+  request: GateRequest,
+  session: Session | undefined,
+): Promise<string | undefined> {
+  const { client, provider } = deps.settings;
+  const { logout } = provider;
+  if (logout.kind === 'none') return undefined;
+  if (logout.kind === 'parameters') {
+    const url = new URL(logout.endpoint);
+    url.searchParams.set(logout.clientIdParameter, client.id);
+    url.searchParams.set(logout.returnParameter, signedOutUrl(deps.settings));
+    return url.href;
+  }
+  const parameters = { client_id: client.id, post_logout_redirect_uri: signedOutUrl(deps.settings) };
+  try {
+    const bare = await deps.provider.endSessionUrl(parameters);
+    if (bare === undefined || session === undefined) return bare;
+    const hinted = await deps.provider.endSessionUrl({ ...parameters, id_token_hint: session.idToken });
+    return hinted !== undefined && hinted.length <= MAX_LOCATION_LENGTH ? hinted : bare;
+  } catch (error) {
+    if (!(error instanceof GateError)) throw error;
+    // The session here has ended, and that is what the user must be told.
+    const { code, detail } = error;
+    deps.log.warn('the provider was not told of a logout', { code, detail, correlationId: request.correlationId });
+    return undefined;
+  }
+}
+
+/** Where a logout ends; to be registered with the provider. */
+function signedOutUrl(settings: GateSettings): string {
+  return new URL(`${settings.publicUrl}/auth/signed-out`).href;
+}

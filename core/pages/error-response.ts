@@ -1,0 +1,54 @@
+import { challengeFor } from '../access/challenge.js';
+import type { GateError } from '../errors.js';
+import type { GateRequest } from '../request.js';
+import { type GateResponse, json } from '../response.js';
+import type { GateSettings } from '../settings/document.js';
+import { corsHeaders } from './cors.js';
+import { messageFor } from './messages.js';
+import { pageResponse } from './page.js';
+import { wantsPage } from './wants-page.js';
+
+/**
+ * The one place where an error becomes an answer: a page for browsers, JSON for everybody else.
+ * @param loginUrl where to sign in again
+ */
+export function errorResponse(
+  error: GateError,
+  request: GateRequest,
+  settings: GateSettings,
+  loginUrl = `${settings.publicUrl}/auth/login`,
+): GateResponse {
+  const { status } = error.reason;
+  const answer = wantsPage(request) ? errorPage(error, request, loginUrl) : errorJson(error, request, loginUrl);
+  return {
+    ...answer,
+    headers: {
+      ...answer.headers,
+      ...corsHeaders(request, settings),
+      ...(status === 401 || error.code === 'access_denied'
+        ? { 'www-authenticate': challengeFor(error.code, settings.provider.issuer) }
+        : {}),
+    },
+  };
+}
+
+function errorPage(error: GateError, request: GateRequest, loginUrl: string): GateResponse {
+  const { title, advice } = messageFor(error.code);
+  return pageResponse({
+    status: error.reason.status,
+    title,
+    paragraphs: [error.reason.message, ...(advice === undefined ? [] : [advice])],
+    link: { href: loginUrl, text: 'Sign in' },
+    details: { Code: error.code, 'Correlation id': request.correlationId },
+  });
+}
+
+function errorJson(error: GateError, request: GateRequest, loginUrl: string): GateResponse {
+  const { status, message } = error.reason;
+  return json(status, {
+    error: error.code,
+    message,
+    ...(status === 401 ? { loginUrl } : {}),
+    correlationId: request.correlationId,
+  });
+}
