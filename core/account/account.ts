@@ -1,0 +1,24 @@
+import { GateError } from '../errors.js';
+import { answer } from '../pages/endpoint.js';
+import type { GateRequest } from '../request.js';
+import type { GateResponse } from '../response.js';
+import { denied } from './denied.js';
+import { type SessionInfoDependencies, sessionInfo } from './session-info.js';
+import { signedOut } from './signed-out.js';
+
+/** The addresses under `/auth` that tell a caller how things stand, by the route API Gateway matched. */
+export function account(deps: SessionInfoDependencies, request: GateRequest): Promise<GateResponse> {
+  const [route = ''] = request.routeKeys;
+  switch (route.slice(route.lastIndexOf('/'))) {
+    case '/session':
+      return sessionInfo(deps, request);
+    case '/signed-out':
+      return signedOut(deps, request);
+    case '/denied':
+      return denied(deps, request);
+    default:
+      return answer(deps, request, [request.method], async () => {
+        throw new GateError('not_found');
+      });
+  }
+}
