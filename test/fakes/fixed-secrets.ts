@@ -1,0 +1,26 @@
+import type { SecretSource, SecretVersion } from '../../core/secrets.js';
+
+/** Secrets by ARN. What a rotation leaves in `stored` is seen only by a fresh read, as with the real, remembering one. */
+export class FixedSecrets implements SecretSource {
+  readonly stored = new Map<string, readonly SecretVersion[]>();
+  freshReads = 0;
+  private readonly remembered = new Map<string, readonly SecretVersion[]>();
+
+  constructor(secrets: Readonly<Record<string, string>>) {
+    for (const [arn, value] of Object.entries(secrets)) this.stored.set(arn, [{ id: 'v1', value }]);
+  }
+
+  async read(arn: string, options?: { readonly fresh?: boolean }): Promise<readonly SecretVersion[]> {
+    if (options?.fresh) this.freshReads += 1;
+    const known = options?.fresh ? undefined : this.remembered.get(arn);
+    const versions = known ?? this.stored.get(arn);
+    if (versions === undefined) throw new Error('no such secret');
+    this.remembered.set(arn, versions);
+    return versions;
+  }
+
+  /** A new current version; the one before stays live. */
+  rotate(arn: string, id: string, value: string): void {
+    this.stored.set(arn, [{ id, value }, ...(this.stored.get(arn) ?? [])].slice(0, 2));
+  }
+}

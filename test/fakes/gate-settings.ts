@@ -1,0 +1,58 @@
+import type { GateSettings, ProviderSettings, SessionSettings } from '../../core/settings/document.js';
+
+export const GATE_SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:gate';
+export const CLIENT_SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:client';
+export const ISSUER = 'https://id.example.com/realms/shop';
+
+const PROVIDER: ProviderSettings = {
+  name: 'custom',
+  issuer: ISSUER,
+  endpoints: {},
+  algorithms: ['RS256', 'ES256', 'PS256', 'EdDSA'],
+  accessToken: {
+    audienceClaim: 'aud',
+    audiences: ['https://api.example.com'],
+    proof: { kind: 'typ', types: ['at+jwt'] },
+  },
+  claimPaths: { scope: ['scope'], audience: ['aud'], group: ['groups'], role: ['roles'] },
+  scopes: ['openid', 'profile', 'orders:read'],
+  authorizationParameters: {},
+  logout: { kind: 'rpInitiated' },
+};
+
+const SESSION: SessionSettings = {
+  idleTimeout: 3600,
+  absoluteTimeout: 28_800,
+  cookieSuffix: '',
+  epoch: 0,
+  userinfo: false,
+};
+
+export interface SettingsChanges extends Partial<Omit<GateSettings, 'provider' | 'session'>> {
+  readonly provider?: Partial<ProviderSettings>;
+  readonly session?: Partial<SessionSettings>;
+}
+
+/** The settings of a gate behind a stage path, with what a test changes about them. */
+export function gateSettings(changes: SettingsChanges = {}): GateSettings {
+  return {
+    version: 1,
+    gateId: 'shop-gate',
+    flavour: 'http',
+    publicUrl: 'https://api.example.com/prod',
+    client: {
+      id: 'shop-client',
+      authentication: { kind: 'secret', method: 'client_secret_basic', secretArn: CLIENT_SECRET_ARN },
+    },
+    credentials: ['session', 'bearer'],
+    allowedOrigins: ['https://app.example.com'],
+    returnOrigins: ['https://app.example.com'],
+    upstreamHeaders: [],
+    tableName: 'gate',
+    gateSecretArn: GATE_SECRET_ARN,
+    values: [],
+    ...changes,
+    provider: { ...PROVIDER, ...changes.provider },
+    session: { ...SESSION, ...changes.session },
+  };
+}
