@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+
+/** What a worker is started with. */
+export interface FunctionCode {
+  readonly folder: string;
+  /** File and export, for example `handler.handler`. */
+  readonly handler: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly memorySize: number;
+}
+
+export interface Invocation {
+  readonly requestId: string;
+  /** JSON. */
+  readonly event: string;
+  /** Milliseconds since 1970. */
+  readonly deadline: number;
+}
+
+/** What a worker tells: first `ready` or `error`, then one message per invocation. */
+export type WorkerMessage =
+  | { readonly kind: 'ready' }
+  /** `payload` is JSON. */
+  | { readonly kind: 'answer'; readonly payload: string }
+  | { readonly kind: 'error'; readonly errorType: string; readonly errorMessage: string };
+
+type Handler = (event: unknown, context: object) => unknown;
+
+class LoadError extends Error {
+  constructor(name: string, message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
+async function loadHandler(code: FunctionCode): Promise<Handler> {
+  const dot = code.handler.lastIndexOf('.');
+  const file = join(code.folder, `${code.handler.slice(0, dot)}.mjs`);
+  if (!existsSync(file)) {
+    throw new LoadError('Runtime.ImportModuleError', `Error: Cannot find module '${code.handler.slice(0, dot)}'`);
+  }
+  const module: Record<string, unknown> = await import(pathToFileURL(file).href);
+  const handler = module[code.handler.slice(dot + 1)];
+  if (typeof handler !== 'function') {
+    throw new LoadError('Runtime.HandlerNotFound', `${code.handler} is undefined or not exported`);
+  }
+  return handler as Handler;
+}
+
+function contextOf(code: FunctionCode, invocation: Invocation): object {
+  return {
+    awsRequestId: invocation.requestId,
+    functionName: code.name,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: code.arn,
+    memoryLimitInMB: String(code.memorySize),
+    logGroupName: `/aws/lambda/${code.name}`,
+    logStreamName: 'local',
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, invocation.deadline - Date.now()),
+  };
+}
+
+async function run(handler: Handler, code: FunctionCode, invocation: Invocation): Promise<WorkerMessage> {
+  try {
+    const result = await handler(JSON.parse(invocation.event), contextOf(code, invocation));
+    return { kind: 'answer', payload: JSON.stringify(result) ?? 'null' };
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+function failure(error: unknown): WorkerMessage {
+  return error instanceof Error
+    ? { kind: 'error', errorType: error.name, errorMessage: error.message }
+    : { kind: 'error', errorType: typeof error, errorMessage: String(error) };
+}
+
+/** Resolves when the other side has all output so far, so that an answer never overtakes its log lines. */
+async function flushOutput(): Promise<void> {
+  await Promise.all(
+    [process.stdout, process.stderr].map((stream) => new Promise<void>((resolve) => stream.write('', () => resolve()))),
+  );
+}
+
+async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
+  const code: FunctionCode = workerData;
+  let handler: Handler;
+  try {
+    handler = await loadHandler(code);
+  } catch (error) {
+    port.postMessage(failure(error));
+    return;
+  }
+  port.on('message', async (invocation: Invocation) => {
+    const message = await run(handler, code, invocation);
+    await flushOutput();
+    port.postMessage(message);
+  });
+  port.postMessage({ kind: 'ready' });
+}
+
+if (parentPort !== null) {
+  void serve(parentPort);
+}
