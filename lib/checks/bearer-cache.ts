@@ -1,0 +1,24 @@
+import type { CredentialKind } from '../../core/settings/document.js';
+
+/** Longest time that API Gateway may keep a decision, in seconds. */
+export const LONGEST_BEARER_CACHE = 60;
+
+/** Decisions may be kept for bearer tokens only, and not for long: nothing is checked again until they expire. */
+export function checkBearerCache(seconds: number | undefined, kinds: readonly CredentialKind[]): string[] {
+  if (seconds === undefined || seconds === 0) {
+    return [];
+  }
+  const faults: string[] = [];
+  if (kinds.some((kind) => kind !== 'bearer')) {
+    faults.push(
+      'bearerCache works for gates that take bearer tokens only, since a kept decision would outlive a logout: ' +
+        'leave bearerCache out, or make a second gate with credentials: [Credential.BEARER].',
+    );
+  }
+  if (seconds > LONGEST_BEARER_CACHE) {
+    faults.push(
+      `bearerCache is ${seconds} seconds, but a kept decision outlives the token it was made for: use at most 60 seconds.`,
+    );
+  }
+  return faults;
+}

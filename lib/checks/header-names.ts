@@ -1,0 +1,52 @@
+import type { ApiFlavour } from '../../core/settings/document.js';
+
+const HTTP_API_RESERVED = new Set(
+  (
+    'authorization connection content-encoding content-length content-location forwarded keep-alive origin ' +
+    'proxy-authenticate proxy-authorization te trailers transfer-encoding upgrade x-forwarded-for x-forwarded-host ' +
+    'x-forwarded-proto via'
+  ).split(' '),
+);
+const HTTP_API_RESERVED_PREFIXES = ['access-control-', 'apigw-', 'x-amz-', 'x-amzn-'];
+const REST_API_RESERVED = new Set(['content-length', 'transfer-encoding']);
+
+// Callers who send an upstream header are refused, so a header that ordinary callers send would lock everybody out.
+const SENT_BY_CALLERS = new Set(
+  (
+    'accept accept-charset accept-encoding accept-language authorization cache-control connection content-type cookie ' +
+    'host if-match if-modified-since if-none-match origin pragma range referer user-agent x-amzn-trace-id ' +
+    'x-forwarded-for x-forwarded-port x-forwarded-proto x-requested-with'
+  ).split(' '),
+);
+
+/** Names of upstream headers that can work on any flavour of API. */
+export function checkHeaderNames(names: readonly string[]): string[] {
+  const folded = new Map<string, string>();
+  return names.flatMap((name) => {
+    if (!/^[a-z][a-z0-9_-]*$/.test(name)) {
+      return [`Upstream header "${name}" is not a header name: use letters, digits and hyphens, as in "x-scope".`];
+    }
+    if (SENT_BY_CALLERS.has(name) || name.startsWith('sec-')) {
+      return [`Upstream header "${name}" is one that callers send, and they would be refused: use "x-caller-${name}".`];
+    }
+    const key = name.replace(/[^a-z0-9]/g, '');
+    const other = folded.get(key);
+    folded.set(key, name);
+    return other === undefined
+      ? []
+      : [`Upstream headers "${other}" and "${name}" are the same to many upstreams: keep one of them, or rename it.`];
+  });
+}
+
+/** Names that one flavour of API Gateway does not let a gate set. */
+export function checkReservedHeaders(flavour: ApiFlavour, names: readonly string[]): string[] {
+  const reserved = flavour === 'http' ? HTTP_API_RESERVED : REST_API_RESERVED;
+  const prefixes = flavour === 'http' ? HTTP_API_RESERVED_PREFIXES : [];
+  const api = flavour === 'http' ? 'HTTP APIs' : 'REST APIs';
+  return names
+    .filter((name) => reserved.has(name) || prefixes.some((prefix) => name.startsWith(prefix)))
+    .map(
+      (name) =>
+        `Upstream header "${name}" is reserved by API Gateway on ${api}: use another name, as in "x-caller-${name}".`,
+    );
+}

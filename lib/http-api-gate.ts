@@ -1,0 +1,324 @@
+import { type Duration, Stack } from 'aws-cdk-lib';
+import {
+  CfnAuthorizer,
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  type HttpRouteIntegration,
+  HttpRouteKey,
+  type IHttpApi,
+  type IHttpRoute,
+  type IHttpRouteAuthorizer,
+  type ParameterMapping,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration, HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { AccessRule } from './access-rule.js';
+import { type ApiGateProps, DEFAULT_REQUEST_HEADERS } from './api-gate-props.js';
+import { checkBearerCache } from './checks/bearer-cache.js';
+import { checkRouteCredentials } from './checks/credentials.js';
+import { checkReservedHeaders } from './checks/header-names.js';
+import { stopOn } from './checks/report.js';
+import {
+  checkMissingRoutes,
+  checkOpenRoutes,
+  checkPreflights,
+  checkRouteKeys,
+  checkUnusedRules,
+} from './checks/routes.js';
+import type { Credential } from './credential.js';
+import { GateFunctions } from './gate-functions.js';
+import { GATE_PATHS, givenPublicUrl, outputUrls } from './gate-urls.js';
+import { routeFacts } from './http-api-checks.js';
+import { allowOrigins, HttpApiPreflights } from './http-api-cors.js';
+import { identityMapping, strippingMapping } from './http-api-mapping.js';
+import { HttpApiRouteAuthorizer, routeKey, takesAnyMethod } from './http-api-route-authorizer.js';
+import { allowAuthorizer, invocationUri } from './lambda-invocation.js';
+import type { OidcGate } from './oidc-gate.js';
+import { credentialKinds, RouteRules } from './route-rules.js';
+
+/** What belongs to one HTTP API. */
+export interface HttpApiGateProps extends ApiGateProps {
+  /**
+   * Lets API Gateway keep decisions about bearer tokens, per token and route, for at most 60 seconds. For so long a
+   * token passes after it has expired or a rule has changed. Only for gates that take nothing but bearer tokens.
+   *
+   * @default - every request is decided anew
+   */
+  readonly bearerCache?: Duration;
+}
+
+/** What a protected route takes. */
+export interface RouteOptions {
+  /**
+   * The kinds of credential the route takes, a selection of those of the gate.
+   *
+   * @default - all of the gate
+   */
+  readonly credentials?: Credential[];
+}
+
+/** Where a route that everybody may use leads; give an upstream or an integration. */
+export interface PublicRouteOptions {
+  /**
+   * Address of the upstream; path parameters may stand in braces, as in `https://orders.internal/{proxy}`.
+   *
+   * @default - the integration says where the route leads
+   */
+  readonly upstream?: string;
+
+  /**
+   * An integration of your own. Give it `publicParameterMapping()`, or callers can fill the upstream headers.
+   *
+   * @default - made from the upstream
+   */
+  readonly integration?: HttpRouteIntegration;
+
+  /**
+   * The methods of the route.
+   *
+   * @default [HttpMethod.ANY]
+   */
+  readonly methods?: HttpMethod[];
+}
+
+/**
+ * A gate in front of one HTTP API. HTTP APIs cannot shape a refusal: callers get a plain 401 or 403, and browsers start
+ * at the login URL. Made by `OidcGate.forHttpApi`.
+ */
+export class HttpApiGate extends Construct {
+  /** The address browsers use for the API, without a trailing slash. */
+  readonly publicUrl: string;
+
+  /** Where browsers sign in; there on gates that take sessions. */
+  readonly loginUrl: string;
+
+  /** The redirect URI to register at the provider; there on gates that take sessions. */
+  readonly callbackUrl: string;
+
+  /** Where browsers sign out, by POST; there on gates that take sessions. */
+  readonly logoutUrl: string;
+
+  /** The post-logout redirect URI to register at the provider; there on gates that take sessions. */
+  readonly signedOutUrl: string;
+
+  /** The function that decides who passes. */
+  readonly authorizerFunction: IFunction;
+
+  private readonly rules = new RouteRules();
+  private readonly authorizers: HttpApiRouteAuthorizer[] = [];
+  private readonly upstreams = new Set<HttpRouteIntegration>();
+  private readonly functions: GateFunctions;
+  private readonly preflights: HttpApiPreflights;
+  private readonly authorizerId: string;
+  private account?: IFunction;
+
+  /**
+   * Use `OidcGate.forHttpApi` instead. Throws if a property cannot work; the message says what to write.
+   *
+   * @param scope the API
+   * @param id name within the scope
+   * @param gate the gate
+   * @param api the API
+   * @param props what belongs to this API
+   */
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly gate: OidcGate,
+    private readonly api: IHttpApi,
+    props: HttpApiGateProps,
+  ) {
+    super(scope, id);
+    stopOn(this, [
+      ...checkReservedHeaders(
+        'http',
+        gate.upstreamHeaders.map((header) => header.name),
+      ),
+      ...checkBearerCache(props.bearerCache?.toSeconds(), credentialKinds(gate.credentials)),
+    ]);
+    this.publicUrl = givenPublicUrl(this, props.publicUrl) ?? defaultUrl(this, api);
+    this.loginUrl = `${this.publicUrl}${GATE_PATHS.login}`;
+    this.callbackUrl = `${this.publicUrl}${GATE_PATHS.callback}`;
+    this.logoutUrl = `${this.publicUrl}${GATE_PATHS.logout}`;
+    this.signedOutUrl = `${this.publicUrl}${GATE_PATHS.signedOut}`;
+    this.functions = new GateFunctions(this, 'Functions', {
+      gate,
+      flavour: 'http',
+      publicUrl: this.publicUrl,
+      rules: this.rules,
+      options: props,
+    });
+    this.authorizerFunction = this.functions.authorizer;
+    this.authorizerId = this.addAuthorizer(props.bearerCache);
+    this.preflights = new HttpApiPreflights(this, api, () => this.accountFunction());
+    allowOrigins(
+      api,
+      gate.allowedOrigins,
+      props.allowedRequestHeaders ?? DEFAULT_REQUEST_HEADERS,
+      gate._takesSessions(),
+    );
+    if (gate._takesSessions()) {
+      this.addPages(props.logoutByGet ?? false);
+      outputUrls(this, this.publicUrl);
+    }
+    this.node.addValidation({ validate: () => this.faults() });
+  }
+
+  /**
+   * Protects routes: pass it as `authorizer` to `addRoutes`. Throws if a credential is not one of the gate's.
+   *
+   * @param rule what callers must have
+   * @param options what else the routes ask for
+   */
+  authorizer(rule: AccessRule, options: RouteOptions = {}): IHttpRouteAuthorizer {
+    stopOn(this, checkRouteCredentials(credentialKinds(options.credentials), credentialKinds(this.gate.credentials)));
+    const authorizer = new HttpApiRouteAuthorizer(rule, this.authorizerId, (route) =>
+      this.onRoute(route, rule, options.credentials),
+    );
+    this.authorizers.push(authorizer);
+    return authorizer;
+  }
+
+  /**
+   * An integration that hands requests and the upstream headers on to an HTTP upstream. For protected routes only.
+   *
+   * @param url address of the upstream; path parameters may stand in braces, as in `https://orders.internal/{proxy}`
+   */
+  upstream(url: string): HttpUrlIntegration {
+    const integration = new HttpUrlIntegration('Upstream', url, { parameterMapping: this.parameterMapping() });
+    this.upstreams.add(integration);
+    return integration;
+  }
+
+  /** The upstream headers, for integrations of your own on protected routes. Lambda integrations get them as headers too. */
+  parameterMapping(): ParameterMapping {
+    return identityMapping(this.gate.upstreamHeaders);
+  }
+
+  /** Takes the upstream headers away from what callers send, for integrations of your own on public routes. */
+  publicParameterMapping(): ParameterMapping {
+    return strippingMapping(this.gate.upstreamHeaders);
+  }
+
+  /**
+   * Adds a route that everybody may use; it never carries an identity. Throws unless either an upstream or an
+   * integration is given, and if the integration is one of the gate's for protected routes.
+   *
+   * @param path path of the route, as in `/health`
+   * @param options where the route leads
+   */
+  publicRoute(path: string, options: PublicRouteOptions): HttpRoute[] {
+    const integration = this.publicIntegration(path, options);
+    return (options.methods ?? [HttpMethod.ANY]).map((method) =>
+      this.addOpenRoute(`${method} ${path.replace(/\//g, '|')}`, method, path, integration),
+    );
+  }
+
+  private publicIntegration(path: string, options: PublicRouteOptions): HttpRouteIntegration {
+    const { upstream, integration } = options;
+    if ((upstream === undefined) === (integration === undefined)) {
+      throw new Error(
+        `[${this.node.path}] publicRoute "${path}" needs either an upstream or an integration: give one.`,
+      );
+    }
+    if (integration !== undefined && this.upstreams.has(integration)) {
+      throw new Error(
+        `[${this.node.path}] publicRoute "${path}" uses upstream(), whose headers nobody fills on a public route: ` +
+          'give the address as "upstream" instead.',
+      );
+    }
+    return (
+      integration ??
+      new HttpUrlIntegration('PublicUpstream', upstream ?? '', { parameterMapping: this.publicParameterMapping() })
+    );
+  }
+
+  private onRoute(route: IHttpRoute, rule: AccessRule, credentials: Credential[] | undefined): void {
+    if (route.httpApi.apiId !== this.api.apiId) {
+      throw new Error(
+        `[${route.node.path}] belongs to another API than its authorizer: call forHttpApi for that API, and use its authorizer.`,
+      );
+    }
+    this.rules.protect(() => routeKey(route), rule, credentials);
+    if (this.gate.allowedOrigins.length > 0 && takesAnyMethod(route)) {
+      this.preflights.add(route.path);
+    }
+  }
+
+  private addAuthorizer(bearerCache: Duration | undefined): string {
+    const seconds = bearerCache?.toSeconds() ?? 0;
+    const authorizer = new CfnAuthorizer(this, 'Authorizer', {
+      apiId: this.api.apiId,
+      name: 'claimgate',
+      authorizerType: 'REQUEST',
+      authorizerUri: invocationUri(this, this.functions.authorizer),
+      authorizerPayloadFormatVersion: '2.0',
+      enableSimpleResponses: true,
+      authorizerResultTtlInSeconds: seconds,
+      identitySource: seconds > 0 ? ['$request.header.Authorization', '$context.routeKey'] : [],
+    });
+    allowAuthorizer(this, this.functions.authorizer, this.api.apiId, authorizer.ref);
+    return authorizer.ref;
+  }
+
+  private addPages(logoutByGet: boolean): void {
+    const login = this.functions.add('login');
+    const callback = this.functions.add('callback');
+    const logout = this.functions.add('logout');
+    const account = this.accountFunction();
+    this.addPage('Login', HttpMethod.GET, GATE_PATHS.login, login);
+    this.addPage('Callback', HttpMethod.GET, GATE_PATHS.callback, callback);
+    this.addPage('Logout', HttpMethod.POST, GATE_PATHS.logout, logout);
+    if (logoutByGet) {
+      this.addPage('LogoutByGet', HttpMethod.GET, GATE_PATHS.logout, logout);
+    }
+    this.addPage('Session', HttpMethod.GET, GATE_PATHS.session, account);
+    this.addPage('SignedOut', HttpMethod.GET, GATE_PATHS.signedOut, account);
+  }
+
+  private addPage(id: string, method: HttpMethod, path: string, handler: IFunction): void {
+    this.addOpenRoute(id, method, path, new HttpLambdaIntegration('Function', handler));
+  }
+
+  private addOpenRoute(id: string, method: HttpMethod, path: string, integration: HttpRouteIntegration): HttpRoute {
+    return new HttpRoute(this, id, {
+      httpApi: this.api,
+      routeKey: HttpRouteKey.with(path, method),
+      integration,
+      authorizer: new HttpNoneAuthorizer(),
+    });
+  }
+
+  private accountFunction(): IFunction {
+    this.account ??= this.functions.add('account');
+    return this.account;
+  }
+
+  private faults(): string[] {
+    const facts = routeFacts(this.api, this);
+    const others = facts.filter((fact) => fact.guard !== 'gate').map((fact) => fact.key);
+    const unused = this.authorizers.filter((authorizer) => !authorizer.attached);
+    return [
+      ...checkRouteKeys(this.rules.keys()),
+      ...checkUnusedRules(unused.map((authorizer) => authorizer.rule.toString())),
+      ...checkMissingRoutes(this.rules.keys(), others),
+      ...checkPreflights(this.preflights.keys, others),
+      ...checkOpenRoutes(facts, 'give it authorizer: gate.authorizer(rule)', 'gate.publicRoute(path, { upstream })'),
+    ];
+  }
+}
+
+/** The address API Gateway gives the API; built from its id, so that nothing has to wait for the stage. */
+function defaultUrl(scope: Construct, api: IHttpApi): string {
+  if (!(api instanceof HttpApi) || api.defaultStage === undefined) {
+    throw new Error(
+      `[${scope.node.path}] publicUrl is needed, since the API is imported or has no default stage: ` +
+        'give the address browsers use, as in "https://api.example.com".',
+    );
+  }
+  const { region, urlSuffix } = Stack.of(scope);
+  return `https://${api.apiId}.execute-api.${region}.${urlSuffix}`;
+}

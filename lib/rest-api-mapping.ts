@@ -1,0 +1,26 @@
+import type { UpstreamHeader } from './upstream-header.js';
+
+/** Sets every upstream header from the authorizer's context. */
+export function identityParameters(headers: readonly UpstreamHeader[]): { [destination: string]: string } {
+  return Object.fromEntries(
+    headers.map((header) => [`integration.request.header.${header.name}`, `context.authorizer.${header._contextKey}`]),
+  );
+}
+
+/** Path parameters that an upstream's address uses, as in `https://orders.internal/{proxy}`. */
+export function pathParameters(resourcePath: string, upstream: string): string[] {
+  const used = names(upstream);
+  const known = names(resourcePath);
+  const unknown = used.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `The upstream "${upstream}" uses {${unknown.join('}, {')}}, which "${resourcePath}" does not have: ` +
+        `use ${known.length > 0 ? `{${known.join('}, {')}}` : 'no braces'}, or change the path of the resource.`,
+    );
+  }
+  return used;
+}
+
+function names(text: string): string[] {
+  return [...text.matchAll(/\{([A-Za-z0-9._-]+)\+?\}/g)].flatMap(([, name]) => name ?? []);
+}

@@ -1,0 +1,54 @@
+import type { CredentialKind, RouteSettings, RoutesDocument } from '../core/settings/document.js';
+import type { AccessRule } from './access-rule.js';
+import type { Credential } from './credential.js';
+import { LateStrings } from './late-strings.js';
+
+interface Entry {
+  /** Read late: the route is still being made when its rule is added. */
+  readonly key: () => string;
+  readonly settings: (strings: LateStrings) => RouteSettings;
+}
+
+/** The rules as they travel, and the strings in them that CloudFormation fills in. */
+export interface RenderedRules {
+  readonly routes: RoutesDocument;
+  readonly values: readonly string[];
+}
+
+/** Collects which callers may use which route while routes are added to an API. */
+export class RouteRules {
+  private readonly entries: Entry[] = [];
+
+  protect(key: () => string, rule: AccessRule, credentials: readonly Credential[] | undefined): void {
+    const kinds = credentialKinds(credentials);
+    this.entries.push({
+      key,
+      settings: (strings) => ({
+        access: { kind: 'rule', rule: rule._render(strings) },
+        ...(kinds === undefined ? {} : { credentials: kinds }),
+      }),
+    });
+  }
+
+  openToAll(key: () => string): void {
+    this.entries.push({ key, settings: () => ({ access: { kind: 'anonymous' } }) });
+  }
+
+  keys(): string[] {
+    return this.entries.map((entry) => entry.key());
+  }
+
+  /** Renders anew each time, so that synthesis may ask as often as it likes. */
+  render(): RenderedRules {
+    const strings = new LateStrings();
+    const routes = Object.fromEntries(this.entries.map((entry) => [entry.key(), entry.settings(strings)]));
+    return { routes: { version: 1, routes }, values: strings.values };
+  }
+}
+
+/** The kinds of some credentials, each once. */
+export function credentialKinds(credentials: readonly Credential[]): CredentialKind[];
+export function credentialKinds(credentials: readonly Credential[] | undefined): CredentialKind[] | undefined;
+export function credentialKinds(credentials: readonly Credential[] | undefined): CredentialKind[] | undefined {
+  return credentials && [...new Set(credentials.map((credential) => credential._kind))];
+}
