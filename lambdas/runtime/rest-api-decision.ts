@@ -30,12 +30,17 @@ export function restApiAnswer(
   return policy('Deny', 'refused', methodArn, refusalContext(decision, settings));
 }
 
-/** Where the gate signs browsers in, a denied request is a redirect for the whole API: it needs an address, always. */
+/**
+ * What the gateway responses are filled from. Where the gate signs browsers in, a denied request is a redirect for the
+ * whole API: it needs an address, always.
+ */
 function refusalContext(refusal: Refusal, settings: GateSettings): Record<string, string> {
+  const { code, loginUrl } = refusal;
+  const reason = { code, message: REASONS[code].message };
   if (!settings.credentials.includes('session')) {
-    return { challenge: challengeFor(refusal.code, settings.provider.issuer) };
+    return { ...reason, challenge: challengeFor(code, settings.provider.issuer) };
   }
-  return { location: refusal.loginUrl ?? `${settings.publicUrl}/auth/denied?code=${refusal.code}` };
+  return { ...reason, location: loginUrl ?? `${settings.publicUrl}/auth/denied?code=${code}` };
 }
 
 function policy(
