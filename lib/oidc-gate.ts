@@ -186,7 +186,10 @@ export class OidcGate extends Construct implements IOidcGate {
     const { name } = this.provider._settings(this.client);
     stopOn(this, [
       ...checkCredentials(kinds, this.provider._verifiableAccessTokens, name),
-      ...checkHeaderNames(this.upstreamHeaders.map((header) => header.name)),
+      ...checkHeaderNames(
+        this.upstreamHeaders.map((header) => header.name),
+        kinds,
+      ),
       ...checkOrigins('allowedOrigins', this.allowedOrigins),
       ...checkOrigins('returnOrigins', this.returnOrigins),
     ]);

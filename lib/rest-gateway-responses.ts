@@ -70,19 +70,19 @@ interface Headers {
 
 const CORRELATION = { correlationId: '$context.requestId' };
 const REFUSED = JSON.stringify({
-  code: '$context.authorizer.code',
+  error: '$context.authorizer.code',
   message: '$context.authorizer.message',
   ...CORRELATION,
 });
 const FAILED = JSON.stringify({
-  code: 'gate_failure',
+  error: 'gate_failure',
   message: 'The gate failed; try again, and report the correlation id if it persists.',
   ...CORRELATION,
 });
 
 function unauthorized(loginUrl: string | undefined): string {
   return JSON.stringify({
-    code: 'unauthorized',
+    error: 'unauthorized',
     message: loginUrl === undefined ? 'Send a valid bearer token.' : 'Sign in, or send a valid bearer token.',
     ...(loginUrl === undefined ? {} : { loginUrl }),
     ...CORRELATION,

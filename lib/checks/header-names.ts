@@ -1,4 +1,4 @@
-import type { ApiFlavour } from '../../core/settings/document.js';
+import type { ApiFlavour, CredentialKind } from '../../core/settings/document.js';
 
 const HTTP_API_RESERVED = new Set(
   (
@@ -13,20 +13,21 @@ const REST_API_RESERVED = new Set(['content-length', 'transfer-encoding']);
 // Callers who send an upstream header are refused, so a header that ordinary callers send would lock everybody out.
 const SENT_BY_CALLERS = new Set(
   (
-    'accept accept-charset accept-encoding accept-language authorization cache-control connection content-type cookie ' +
+    'accept accept-charset accept-encoding accept-language cache-control connection content-type cookie ' +
     'host if-match if-modified-since if-none-match origin pragma range referer user-agent x-amzn-trace-id ' +
     'x-forwarded-for x-forwarded-port x-forwarded-proto x-requested-with'
   ).split(' '),
 );
 
 /** Names of upstream headers that can work on any flavour of API. */
-export function checkHeaderNames(names: readonly string[]): string[] {
+export function checkHeaderNames(names: readonly string[], kinds: readonly CredentialKind[]): string[] {
   const folded = new Map<string, string>();
   return names.flatMap((name) => {
     if (!/^[a-z][a-z0-9_-]*$/.test(name)) {
       return [`Upstream header "${name}" is not a header name: use letters, digits and hyphens, as in "x-scope".`];
     }
-    if (SENT_BY_CALLERS.has(name) || name.startsWith('sec-')) {
+    const isToken = name === 'authorization' && kinds.includes('bearer');
+    if (isToken || SENT_BY_CALLERS.has(name) || name.startsWith('sec-')) {
       return [`Upstream header "${name}" is one that callers send, and they would be refused: use "x-caller-${name}".`];
     }
     const key = name.replace(/[^a-z0-9]/g, '');
