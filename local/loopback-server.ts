@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { StartError } from './start-error.js';
 
-export const LOOPBACK = '127.0.0.1';
+export const LOOPBACK = 'localhost';
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

@@ -1,0 +1,68 @@
+/** The part of oidc-provider that the local gate uses; the package has no types of its own. */
+declare module 'oidc-provider' {
+  import type { IncomingMessage, ServerResponse } from 'node:http';
+
+  export interface Grant {
+    addOIDCScope(scope: string): void;
+    addResourceScope(resource: string, scope: string): void;
+    save(): Promise<string>;
+  }
+
+  interface GrantModel {
+    new (properties: { readonly accountId: string; readonly clientId: string }): Grant;
+    find(id: string): Promise<Grant | undefined>;
+  }
+
+  interface ProviderSession {
+    readonly accountId: string;
+    readonly state: { readonly postLogoutRedirectUri?: string; readonly state?: string };
+    readonly authorizations?: Readonly<Record<string, { readonly grantId?: string }>>;
+    grantIdFor(clientId: string): string | undefined;
+    destroy(): Promise<void>;
+  }
+
+  /** A Koa context. */
+  export interface ProviderContext {
+    type: string;
+    status: number;
+    body: unknown;
+    redirect(url: string): void;
+    readonly cookies: { set(name: string, value: null, options: { readonly httpOnly: boolean }): void };
+    readonly oidc: {
+      readonly provider: Provider;
+      readonly route: string;
+      readonly client: { readonly clientId: string };
+      readonly session: ProviderSession;
+      readonly params: { scope?: string };
+      readonly requestParamOIDCScopes: ReadonlySet<string>;
+      readonly entities: { readonly IdTokenHint?: object };
+    };
+  }
+
+  export interface IssuedToken {
+    readonly accountId?: string;
+  }
+
+  export interface InteractionDetails {
+    readonly uid: string;
+    readonly prompt: { readonly name: string };
+  }
+
+  type InteractionResult = { readonly login: { readonly accountId: string } } | { readonly consent: object };
+
+  export class Provider {
+    constructor(issuer: string, configuration: object);
+    readonly Grant: GrantModel;
+    readonly RefreshToken: { revokeByGrantId(grantId: string): Promise<void> };
+    callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+    cookieName(type: 'session'): string;
+    interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<InteractionDetails>;
+    interactionFinished(
+      request: IncomingMessage,
+      response: ServerResponse,
+      result: InteractionResult,
+      options: { readonly mergeWithLastSubmission: boolean },
+    ): Promise<void>;
+    on(event: 'server_error' | 'error', listener: (...reports: readonly unknown[]) => void): this;
+  }
+}
