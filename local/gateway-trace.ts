@@ -1,0 +1,38 @@
+export type GatewayDecision =
+  /** No authorizer on this route. */
+  | 'open'
+  | 'allowed'
+  | 'unauthorized'
+  | 'forbidden'
+  /** The authorizer threw, was too slow, or answered something that is no decision. */
+  | 'authorizer-failed'
+  /** Answered before any route was looked for, or none matched. */
+  | 'no-route'
+  | 'preflight'
+  | 'too-large';
+
+/** What happened to one request: for a log, so without header values, query or body. */
+export interface GatewayTrace {
+  readonly flavour: 'http-api' | 'rest-api';
+  readonly apiId: string;
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+  /** Route key, or method and resource path. */
+  readonly route?: string;
+  /** Whether the authorizer ran, its cached result served, or it was not asked. */
+  readonly authorizer: 'called' | 'cached' | 'not-called';
+  readonly decision: GatewayDecision;
+  readonly status: number;
+  readonly durationMs: number;
+  /** Why the gateway itself had to answer with an error, for the developer's eyes. */
+  readonly problem?: string;
+}
+
+/** What the steps of a request note down for its trace. */
+export interface TraceNotes {
+  route?: string;
+  authorizer: GatewayTrace['authorizer'];
+  decision: GatewayDecision;
+  problem?: string;
+}

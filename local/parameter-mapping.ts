@@ -1,0 +1,139 @@
+import { type HeaderList, hasHeader, joinedHeader, replaceHeader, withoutHeaders } from './header-list.js';
+import {
+  evaluateMapping,
+  type MappingExpression,
+  parseMappingExpression,
+  type Variable,
+  variablesOf,
+} from './mapping-expression.js';
+import { formatQueryString, type QueryParameters } from './query-string.js';
+import { isReservedHeader } from './reserved-headers.js';
+import type { ResourceProperties } from './resource-properties.js';
+import type { Switches } from './uncertain.js';
+
+type Action = 'append' | 'overwrite' | 'remove';
+
+interface MappingOperation {
+  readonly action: Action;
+  readonly target: 'header' | 'querystring' | 'path' | 'statuscode';
+  readonly name: string;
+  readonly value: MappingExpression;
+}
+
+/** The operations of one integration, or of one status of its answers, in the order written. */
+export type ParameterMapping = readonly MappingOperation[];
+
+export type VariableLookup = (variable: Variable) => unknown;
+
+const REQUEST_KEY = /^(?:(append|overwrite|remove):(header|querystring)\.(.+)|(overwrite):(path))$/;
+const RESPONSE_KEY = /^(?:(append|overwrite|remove):(header)\.(.+)|(overwrite):(statuscode))$/;
+const NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
+
+export function parseParameterMapping(
+  side: 'request' | 'response',
+  mapping: Readonly<Record<string, string>>,
+  properties: ResourceProperties,
+): ParameterMapping {
+  return Object.entries(mapping).map(([key, source]) => {
+    const match = (side === 'request' ? REQUEST_KEY : RESPONSE_KEY).exec(key);
+    if (match === null) return properties.fail(`Invalid mapping expression specified: ${key}`);
+    const target = (match[2] ?? match[5]) as MappingOperation['target'];
+    const name = match[3] ?? '';
+    if (name !== '' && !NAME.test(name)) return properties.fail(`Invalid mapping expression specified: ${key}`);
+    if (target === 'header' && isReservedHeader(name))
+      return properties.fail(`Operations on header ${name} are restricted`);
+    const value = parseMappingExpression(source);
+    if (value === undefined || !variablesOf(value).every((variable) => isKnownVariable(side, variable))) {
+      return properties.fail(`Invalid mapping expression specified: ${key}: ${source}`);
+    }
+    return { action: (match[1] ?? match[4]) as Action, target, name, value };
+  });
+}
+
+const CONTEXT_VARIABLE =
+  /^(authorizer\.[A-Za-z0-9_.]+|accountId|apiId|domainName|domainPrefix|httpMethod|identity\.(sourceIp|userAgent)|path|protocol|requestId|extendedRequestId|requestTime|requestTimeEpoch|routeKey|stage)$/;
+
+function isKnownVariable(side: 'request' | 'response', { root, path }: Variable): boolean {
+  if (root === 'context') return CONTEXT_VARIABLE.test(path);
+  if (root === 'stageVariables') return !path.includes('.');
+  if (root !== side) return false;
+  return side === 'request'
+    ? /^((header|querystring|path)\.[^.]+|path|body)$|^body[.[]/.test(path)
+    : /^(header\.[^.]+|body)$|^body[.[]/.test(path);
+}
+
+export interface MappedRequest {
+  readonly headers: HeaderList;
+  readonly query: string;
+  /** Parsed form of `query`. */
+  readonly parameters: QueryParameters;
+  /** Set by `overwrite:path`. */
+  readonly path?: string;
+}
+
+export function mapRequest(
+  mapping: ParameterMapping,
+  request: MappedRequest,
+  lookup: VariableLookup,
+  switches: Switches,
+): MappedRequest {
+  return mapping.reduce((mapped, operation) => {
+    const value = resolve(operation, lookup, switches);
+    if (operation.target === 'header')
+      return { ...mapped, headers: mapHeader(operation, mapped.headers, value, switches) };
+    if (operation.target === 'querystring') {
+      const parameters = mapQuery(operation, mapped.parameters, value);
+      return { ...mapped, parameters, query: formatQueryString(parameters) };
+    }
+    return value === undefined ? mapped : { ...mapped, path: value.startsWith('/') ? value : `/${value}` };
+  }, request);
+}
+
+export interface MappedAnswer {
+  readonly status: number;
+  readonly headers: HeaderList;
+}
+
+export function mapAnswer(
+  mapping: ParameterMapping,
+  answer: MappedAnswer,
+  lookup: VariableLookup,
+  switches: Switches,
+): MappedAnswer {
+  return mapping.reduce((mapped, operation) => {
+    const value = resolve(operation, lookup, switches);
+    if (operation.target === 'header')
+      return { ...mapped, headers: mapHeader(operation, mapped.headers, value, switches) };
+    return /^[2-5]\d\d$/.test(value ?? '') ? { ...mapped, status: Number(value) } : mapped;
+  }, answer);
+}
+
+function resolve(operation: MappingOperation, lookup: VariableLookup, switches: Switches): string | undefined {
+  const value = evaluateMapping(operation.value, lookup);
+  return value === '' && switches['empty-mapped-value'] === 'unresolved' ? undefined : value;
+}
+
+function mapHeader(
+  { action, name }: MappingOperation,
+  headers: HeaderList,
+  value: string | undefined,
+  switches: Switches,
+): HeaderList {
+  if (action === 'remove') return withoutHeaders(headers, name);
+  if (value === undefined) {
+    return action === 'overwrite' && switches['34'] === 'removed' ? withoutHeaders(headers, name) : headers;
+  }
+  const isAppend = action === 'append' && hasHeader(headers, name);
+  return replaceHeader(headers, name, isAppend ? `${joinedHeader(headers, name)},${value}` : value);
+}
+
+function mapQuery(
+  { action, name }: MappingOperation,
+  parameters: QueryParameters,
+  value: string | undefined,
+): QueryParameters {
+  const others = parameters.filter(([key]) => key !== name);
+  if (action === 'remove') return others;
+  if (value === undefined) return parameters;
+  return action === 'append' ? [...parameters, [name, value]] : [...others, [name, value]];
+}
