@@ -1,0 +1,80 @@
+import { GateError } from '../../core/errors.js';
+import type { Claims } from '../../core/identity.js';
+import { type FinishDependencies, finishLogin } from '../../core/login/finish.js';
+import { startLogin } from '../../core/login/start.js';
+import { providerClient } from '../../core/provider/client.js';
+import type { GateResponse } from '../../core/response.js';
+import type { GateSettings } from '../../core/settings/document.js';
+import { CountedRandom } from './counted-random.js';
+import { FixedClock } from './fixed-clock.js';
+import { FixedSecrets } from './fixed-secrets.js';
+import { CookieJar, gateRequest, NAVIGATION } from './gate-request.js';
+import { CLIENT_SECRET_ARN, GATE_SECRET_ARN, gateSettings, type SettingsChanges } from './gate-settings.js';
+import { MemoryLog } from './memory-log.js';
+import { MemorySessionStore } from './memory-session-store.js';
+import { METADATA, ScriptedProvider } from './scripted-provider.js';
+
+export interface StartedLogin {
+  readonly response: GateResponse;
+  /** Parameters of the authorization request. */
+  readonly asked: URLSearchParams;
+  readonly state: string;
+  readonly nonce: string;
+}
+
+/** A gate with fakes around it, a scripted provider and one browser. */
+export class LoginRound implements FinishDependencies {
+  readonly clock = new FixedClock();
+  readonly random = new CountedRandom('login');
+  readonly log = new MemoryLog();
+  readonly sessions = new MemorySessionStore();
+  readonly secrets = new FixedSecrets({ [GATE_SECRET_ARN]: 'gate secret', [CLIENT_SECRET_ARN]: 'client secret' });
+  readonly idp = new ScriptedProvider(this.clock);
+  readonly provider: FinishDependencies['provider'];
+  readonly settings: GateSettings;
+  readonly jar = new CookieJar();
+  /** What the verification of access tokens finds; throws by default, as for an opaque token. */
+  accessTokenClaims: () => Promise<Claims> = async () => {
+    throw new GateError('token_malformed');
+  };
+
+  constructor(
+    changes: SettingsChanges = {},
+    metadata: Partial<typeof METADATA | { issParameterSupported: boolean }> = {},
+  ) {
+    this.settings = gateSettings(changes);
+    this.provider = providerClient({
+      settings: this.settings,
+      clock: this.clock,
+      fetch: this.idp.http.fetch,
+      secrets: this.secrets,
+      metadata: { metadata: async () => ({ ...METADATA, ...metadata }) },
+    });
+  }
+
+  readonly verifyAccessToken = (): Promise<Claims> => this.accessTokenClaims();
+
+  async start(query = '', headers: Readonly<Record<string, string>> = NAVIGATION): Promise<StartedLogin> {
+    const response = await startLogin(this, gateRequest({ query, headers, cookie: this.jar.header }));
+    this.jar.take(response.cookies);
+    const location = response.headers.location;
+    const asked = location === undefined ? new URLSearchParams() : new URL(location).searchParams;
+    return { response, asked, state: asked.get('state') ?? '', nonce: asked.get('nonce') ?? '' };
+  }
+
+  async finish(query: string | Readonly<Record<string, string>>): Promise<GateResponse> {
+    const text = typeof query === 'string' ? query : new URLSearchParams(query).toString();
+    const request = gateRequest({ query: text, headers: NAVIGATION, cookie: this.jar.header });
+    const response = await finishLogin(this, request);
+    this.jar.take(response.cookies);
+    return response;
+  }
+
+  /** A whole login with the tokens the provider answers. */
+  async logIn(query = '', tokens: Readonly<Record<string, unknown>> = {}): Promise<GateResponse> {
+    await this.idp.publishKeys('ES256');
+    const { state, nonce } = await this.start(query);
+    this.idp.answerTokens(await this.idp.tokens(nonce, tokens));
+    return this.finish({ state, code: 'code-1' });
+  }
+}
