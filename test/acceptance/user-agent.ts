@@ -1,0 +1,135 @@
+/**
+ * As much of a browser as the code flow needs: cookies by host, navigation headers, redirects, one form. The browser
+ * test drives a real one; this one also tries what a real one never would.
+ */
+export interface Visit {
+  readonly url: string;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+  /** Every address on the way, the first one included. */
+  readonly way: readonly string[];
+}
+
+export interface VisitOptions {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Whether to go where a redirect points. */
+  readonly follow?: boolean;
+}
+
+const NAVIGATION = {
+  accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
+  'sec-fetch-mode': 'navigate',
+  'sec-fetch-dest': 'document',
+  'sec-fetch-site': 'none',
+};
+
+const MAXIMUM_REDIRECTS = 20;
+
+export class UserAgent {
+  /** By host name: browsers do not tell ports apart. */
+  private readonly jar = new Map<string, Map<string, string>>();
+
+  /** @param secrets takes every value that must never be seen in a log */
+  constructor(private readonly secrets: Set<string> = new Set()) {}
+
+  /** A page load, as from the address bar. */
+  visit(url: string, options: VisitOptions = {}): Promise<Visit> {
+    return this.load(url, { follow: true, ...options, headers: { ...NAVIGATION, ...options.headers } });
+  }
+
+  /** A request of a script: cookies come along, redirects do not matter to it. */
+  request(url: string, options: VisitOptions = {}): Promise<Visit> {
+    return this.load(url, options);
+  }
+
+  /** Fills the only form of a page and submits it. */
+  submit(page: Visit, fields: Readonly<Record<string, string>>): Promise<Visit> {
+    const form = /<form\b[^>]*>/i.exec(page.body)?.[0] ?? '';
+    const action = decodeEntities(/\baction="([^"]*)"/i.exec(form)?.[1] ?? page.url);
+    const hidden = [...page.body.matchAll(/<input\b[^>]*type="hidden"[^>]*>/gi)].map(([input]) => [
+      decodeEntities(/\bname="([^"]*)"/i.exec(input)?.[1] ?? ''),
+      decodeEntities(/\bvalue="([^"]*)"/i.exec(input)?.[1] ?? ''),
+    ]);
+    return this.visit(new URL(action, page.url).href, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: new URL(page.url).origin },
+      body: new URLSearchParams([...hidden, ...Object.entries(fields)]).toString(),
+    });
+  }
+
+  cookies(url: string): ReadonlyMap<string, string> {
+    return this.jarOf(url);
+  }
+
+  setCookie(url: string, name: string, value: string): void {
+    this.jarOf(url).set(name, value);
+  }
+
+  private async load(first: string, options: VisitOptions): Promise<Visit> {
+    const way = [first];
+    let url = first;
+    let { method = 'GET', body } = options;
+    for (;;) {
+      const response = await fetch(url, {
+        method,
+        headers: { ...options.headers, ...this.cookieHeader(url) },
+        redirect: 'manual',
+        ...(body === undefined ? {} : { body }),
+      });
+      this.keepCookies(url, response.headers);
+      const location = response.headers.get('location');
+      if (location === null || options.follow !== true || response.status >= 400) {
+        return { url, status: response.status, headers: response.headers, body: await response.text(), way };
+      }
+      await response.body?.cancel();
+      if (way.length > MAXIMUM_REDIRECTS) throw new Error(`redirects without end from ${first}`);
+      url = new URL(location, url).href;
+      way.push(url);
+      this.noteSecrets(url);
+      method = 'GET';
+      body = undefined;
+    }
+  }
+
+  private cookieHeader(url: string): Record<string, string> {
+    const cookies = [...this.jarOf(url)].map(([name, value]) => `${name}=${value}`);
+    return cookies.length === 0 ? {} : { cookie: cookies.join('; ') };
+  }
+
+  private keepCookies(url: string, headers: Headers): void {
+    for (const line of headers.getSetCookie()) {
+      const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
+      const [name = '', value = ''] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)];
+      const gone = attributes.some((attribute) => /^(max-age=0|expires=thu, 01 jan 1970)/i.test(attribute));
+      if (gone || value === '') this.jarOf(url).delete(name);
+      else this.jarOf(url).set(name, value);
+      if (name.startsWith('__Host-') && value.length > 16) this.secrets.add(value);
+    }
+  }
+
+  private noteSecrets(url: string): void {
+    for (const name of ['code', 'state', 'nonce', 'code_challenge', 'id_token_hint']) {
+      const value = new URL(url).searchParams.get(name);
+      if (value !== null && value.length > 16) this.secrets.add(value);
+    }
+  }
+
+  private jarOf(url: string): Map<string, string> {
+    const host = new URL(url).hostname;
+    const known = this.jar.get(host);
+    if (known !== undefined) return known;
+    const fresh = new Map<string, string>();
+    this.jar.set(host, fresh);
+    return fresh;
+  }
+}
+
+function decodeEntities(text: string): string {
+  return text
+    .replace(/&amp;/g, '&')
+    .replace(/&quot;/g, '"')
+    .replace(/&#39;/g, "'");
+}

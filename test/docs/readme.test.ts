@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { REASONS } from '../../core/reasons.js';
+import { textOf } from '../architecture/source-files.js';
+
+const blocks = (language: string) =>
+  [...textOf('README.md').matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(
+    ([, code]) => code ?? '',
+  );
+
+describe('README', () => {
+  it('shows code that is part of a tested example', () => {
+    const [snippet = ''] = blocks('ts');
+    expect(snippet).toContain('new OidcGate');
+    expect(textOf('examples/quickstart/app.ts')).toContain(snippet);
+  });
+
+  it('names npm scripts that exist', () => {
+    const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+    const named = [...textOf('README.md').matchAll(/npm run ([a-z:]+)/g)].map(([, script]) => script ?? '');
+    expect(named.filter((script) => scripts[script] === undefined)).toEqual([]);
+  });
+
+  it('links to files that exist', () => {
+    for (const file of [
+      'README.md',
+      'docs/architecture.md',
+      'docs/security.md',
+      'docs/upstream-headers.md',
+      'docs/errors.md',
+      'docs/local.md',
+    ]) {
+      const folder = file.includes('/') ? 'docs/' : '';
+      const links = [...textOf(file).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target]) => target ?? '');
+      for (const link of links) expect(textOf(`${folder}${link}`), `${file} links to ${link}`).not.toBe('');
+    }
+  });
+});
+
+describe('docs', () => {
+  it('use reason codes that exist', () => {
+    const codes = ['docs/security.md', 'docs/upstream-headers.md'].flatMap((file) =>
+      [...textOf(file).matchAll(/\(`([a-z_]+)`[,)]/g)].map(([, code]) => code ?? ''),
+    );
+    expect(codes.length).toBeGreaterThan(1);
+    expect(codes.filter((code) => !Object.hasOwn(REASONS, code))).toEqual([]);
+  });
+});
