@@ -47,37 +47,38 @@ export function providerClient(deps: ProviderClientDependencies): ProviderClient
   const configuration = configurationSource(deps);
   return {
     async authorizationUrl(parameters) {
-      const { buildAuthorizationUrl } = await import('openid-client');
-      return buildAuthorizationUrl(await configuration(), { ...parameters }).href;
+      const [{ buildAuthorizationUrl }, current] = [await import('openid-client'), await configuration('none')];
+      return inGateErrors(() => buildAuthorizationUrl(current, { ...parameters }).href);
     },
     async redeem(authorizationResponse, checks) {
+      const current = await configuration('remembered');
       try {
-        return await redeem(deps, await configuration(), authorizationResponse, checks);
+        return await redeem(deps, current, authorizationResponse, checks);
       } catch (error) {
         if (!isClientRejected(error) || deps.settings.client.authentication.kind === 'none') throw asGateError(error);
       }
       // The client secret was rotated. Client authentication comes before the code is looked at, so the code is unused.
-      try {
-        return await redeem(deps, await configuration({ fresh: true }), authorizationResponse, checks);
-      } catch (error) {
-        throw asGateError(error);
-      }
+      const fresh = await configuration('fresh');
+      return inGateErrors(() => redeem(deps, fresh, authorizationResponse, checks));
     },
     async userinfo(accessToken, subject) {
-      const { fetchUserInfo } = await import('openid-client');
-      try {
-        return await fetchUserInfo(await configuration(), accessToken, subject);
-      } catch (error) {
-        throw asGateError(error);
-      }
+      const [{ fetchUserInfo }, current] = [await import('openid-client'), await configuration('remembered')];
+      return inGateErrors(() => fetchUserInfo(current, accessToken, subject));
     },
     async endSessionUrl(parameters) {
-      const current = await configuration();
+      const [{ buildEndSessionUrl }, current] = [await import('openid-client'), await configuration('none')];
       if (current.serverMetadata().end_session_endpoint === undefined) return undefined;
-      const { buildEndSessionUrl } = await import('openid-client');
-      return buildEndSessionUrl(current, { ...parameters }).href;
+      return inGateErrors(() => buildEndSessionUrl(current, { ...parameters }).href);
     },
   };
+}
+
+async function inGateErrors<T>(act: () => T | Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw asGateError(error);
+  }
 }
 
 async function redeem(

@@ -13,14 +13,17 @@ export interface ConfigurationDependencies {
   readonly metadata: MetadataSource;
 }
 
-export type ConfigurationSource = (options?: { readonly fresh: boolean }) => Promise<Configuration>;
+/** Whether the gate has to prove who it is; `fresh` reads the client secret again. Building a URL takes no secret. */
+export type Authentication = 'none' | 'remembered' | 'fresh';
+
+export type ConfigurationSource = (authentication: Authentication) => Promise<Configuration>;
 
 /** What openid-client needs to know; made anew only when the metadata or the client secret change. */
 export function configurationSource(deps: ConfigurationDependencies): ConfigurationSource {
   let made: { readonly from: string; readonly configuration: Configuration } | undefined;
-  return async (options) => {
+  return async (authentication) => {
     const metadata = await deps.metadata.metadata();
-    const secret = await clientSecret(deps, options?.fresh ?? false);
+    const secret = authentication === 'none' ? undefined : await clientSecret(deps, authentication === 'fresh');
     const from = JSON.stringify([metadata, secret]);
     if (made?.from !== from) made = { from, configuration: await configure(deps, metadata, secret) };
     return made.configuration;
