@@ -1,4 +1,6 @@
-import { CfnOutput, Token } from 'aws-cdk-lib';
+import { CfnOutput, Stack, Token } from 'aws-cdk-lib';
+import { CfnStage, type IRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, type IHttpApiRef } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
 import { checkPublicUrl } from './checks/public-url.js';
 import { stopOn } from './checks/report.js';
@@ -33,4 +35,29 @@ export function outputUrls(scope: Construct, publicUrl: string): void {
   for (const [id, [path, description]] of Object.entries(outputs)) {
     new CfnOutput(scope, id, { value: `${publicUrl}${path}`, description });
   }
+}
+
+/** The address API Gateway gives an HTTP API; built from its id, so that nothing has to wait for the stage. */
+export function httpApiUrl(scope: Construct, api: IHttpApiRef): string {
+  if (!(api instanceof HttpApi) || api.defaultStage === undefined) {
+    throw new Error(
+      `[${scope.node.path}] publicUrl is needed, since the API is imported or has no default stage: ` +
+        'give the address browsers use, as in "https://api.example.com".',
+    );
+  }
+  const { region, urlSuffix } = Stack.of(scope);
+  return `https://${api.apiRef.apiId}.execute-api.${region}.${urlSuffix}`;
+}
+
+/** The address API Gateway gives a REST API; built from its id, since its own URL would wait for the deployment. */
+export function restApiUrl(scope: Construct, api: IRestApi): string {
+  const stage = api.latestDeployment === undefined ? undefined : api.deploymentStage.node.defaultChild;
+  if (!(stage instanceof CfnStage) || stage.stageName === undefined) {
+    throw new Error(
+      `[${scope.node.path}] publicUrl is needed, since the API is imported or is not deployed by default: ` +
+        'give the address browsers use, as in "https://api.example.com".',
+    );
+  }
+  const { region, urlSuffix } = Stack.of(scope);
+  return `https://${api.restApiId}.execute-api.${region}.${urlSuffix}/${stage.stageName}`;
 }

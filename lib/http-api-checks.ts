@@ -1,16 +1,18 @@
-import { CfnRoute, type IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnRoute, type IHttpApiRef } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IConstruct } from 'constructs';
 import type { RouteFact } from './checks/routes.js';
 
 /** All routes of an API, wherever in the app they were made. */
-export function routesOf(api: IHttpApi): CfnRoute[] {
+export function routesOf(api: IHttpApiRef): CfnRoute[] {
   return api.node.root.node
     .findAll()
-    .filter((construct): construct is CfnRoute => construct instanceof CfnRoute && construct.apiId === api.apiId);
+    .filter(
+      (construct): construct is CfnRoute => construct instanceof CfnRoute && construct.apiId === api.apiRef.apiId,
+    );
 }
 
 /** What guards each route; routes beneath the gate are its own pages or were declared public. */
-export function routeFacts(api: IHttpApi, gate: IConstruct): RouteFact[] {
+export function routeFacts(api: IHttpApiRef, gate: IConstruct): RouteFact[] {
   return routesOf(api).map((route) => ({ key: route.routeKey, guard: guardOf(route, gate) }));
 }
 

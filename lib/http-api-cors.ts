@@ -4,7 +4,7 @@ import {
   HttpNoneAuthorizer,
   HttpRoute,
   HttpRouteKey,
-  type IHttpApi,
+  type IHttpApiRef,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -15,7 +15,7 @@ const TEN_MINUTES = 600;
 
 /** Makes an API answer scripts of some origins, unless it says itself whom it answers. */
 export function allowOrigins(
-  api: IHttpApi,
+  api: IHttpApiRef,
   origins: readonly string[],
   headers: readonly string[],
   withCookies: boolean,
@@ -43,7 +43,7 @@ export class HttpApiPreflights {
 
   constructor(
     private readonly scope: Construct,
-    private readonly api: IHttpApi,
+    private readonly api: IHttpApiRef,
     private readonly answer: () => IFunction,
   ) {}
 

@@ -1,13 +1,10 @@
-import { type Duration, Stack } from 'aws-cdk-lib';
 import {
-  CfnAuthorizer,
-  HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
   HttpRoute,
   type HttpRouteIntegration,
   HttpRouteKey,
-  type IHttpApi,
+  type IHttpApiRef,
   type IHttpRoute,
   type IHttpRouteAuthorizer,
   type ParameterMapping,
@@ -16,7 +13,7 @@ import { HttpLambdaIntegration, HttpUrlIntegration } from 'aws-cdk-lib/aws-apiga
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { AccessRule } from './access-rule.js';
-import { type ApiGateProps, DEFAULT_REQUEST_HEADERS } from './api-gate-props.js';
+import { DEFAULT_REQUEST_HEADERS } from './api-gate-props.js';
 import { checkBearerCache } from './checks/bearer-cache.js';
 import { checkRouteCredentials } from './checks/credentials.js';
 import { checkReservedHeaders } from './checks/header-names.js';
@@ -30,59 +27,16 @@ import {
 } from './checks/routes.js';
 import type { Credential } from './credential.js';
 import { GateFunctions } from './gate-functions.js';
-import { GATE_PATHS, givenPublicUrl, outputUrls } from './gate-urls.js';
+import { addPageFunctions, gatePages } from './gate-pages.js';
+import { GATE_PATHS, givenPublicUrl, httpApiUrl, outputUrls } from './gate-urls.js';
+import { addHttpApiAuthorizer } from './http-api-authorizer.js';
 import { routeFacts } from './http-api-checks.js';
 import { allowOrigins, HttpApiPreflights } from './http-api-cors.js';
+import type { HttpApiGateProps, PublicRouteOptions, RouteOptions } from './http-api-gate-props.js';
 import { identityMapping, strippingMapping } from './http-api-mapping.js';
 import { HttpApiRouteAuthorizer, routeKey, takesAnyMethod } from './http-api-route-authorizer.js';
-import { allowAuthorizer, invocationUri } from './lambda-invocation.js';
 import type { OidcGate } from './oidc-gate.js';
 import { credentialKinds, RouteRules } from './route-rules.js';
-
-/** What belongs to one HTTP API. */
-export interface HttpApiGateProps extends ApiGateProps {
-  /**
-   * Lets API Gateway keep decisions about bearer tokens, per token and route, for at most 60 seconds. For so long a
-   * token passes after it has expired or a rule has changed. Only for gates that take nothing but bearer tokens.
-   *
-   * @default - every request is decided anew
-   */
-  readonly bearerCache?: Duration;
-}
-
-/** What a protected route takes. */
-export interface RouteOptions {
-  /**
-   * The kinds of credential the route takes, a selection of those of the gate.
-   *
-   * @default - all of the gate
-   */
-  readonly credentials?: Credential[];
-}
-
-/** Where a route that everybody may use leads; give an upstream or an integration. */
-export interface PublicRouteOptions {
-  /**
-   * Address of the upstream; path parameters may stand in braces, as in `https://orders.internal/{proxy}`.
-   *
-   * @default - the integration says where the route leads
-   */
-  readonly upstream?: string;
-
-  /**
-   * An integration of your own. Give it `publicParameterMapping()`, or callers can fill the upstream headers.
-   *
-   * @default - made from the upstream
-   */
-  readonly integration?: HttpRouteIntegration;
-
-  /**
-   * The methods of the route.
-   *
-   * @default [HttpMethod.ANY]
-   */
-  readonly methods?: HttpMethod[];
-}
 
 /**
  * A gate in front of one HTTP API. HTTP APIs cannot shape a refusal: callers get a plain 401 or 403, and browsers start
@@ -128,7 +82,7 @@ export class HttpApiGate extends Construct {
     scope: Construct,
     id: string,
     private readonly gate: OidcGate,
-    private readonly api: IHttpApi,
+    private readonly api: IHttpApiRef,
     props: HttpApiGateProps,
   ) {
     super(scope, id);
@@ -139,7 +93,7 @@ export class HttpApiGate extends Construct {
       ),
       ...checkBearerCache(props.bearerCache?.toSeconds(), credentialKinds(gate.credentials)),
     ]);
-    this.publicUrl = givenPublicUrl(this, props.publicUrl) ?? defaultUrl(this, api);
+    this.publicUrl = givenPublicUrl(this, props.publicUrl) ?? httpApiUrl(this, api);
     this.loginUrl = `${this.publicUrl}${GATE_PATHS.login}`;
     this.callbackUrl = `${this.publicUrl}${GATE_PATHS.callback}`;
     this.logoutUrl = `${this.publicUrl}${GATE_PATHS.logout}`;
@@ -152,7 +106,7 @@ export class HttpApiGate extends Construct {
       options: props,
     });
     this.authorizerFunction = this.functions.authorizer;
-    this.authorizerId = this.addAuthorizer(props.bearerCache);
+    this.authorizerId = addHttpApiAuthorizer(this, api, this.functions.authorizer, props.bearerCache);
     this.preflights = new HttpApiPreflights(this, api, () => this.accountFunction());
     allowOrigins(
       api,
@@ -237,7 +191,7 @@ export class HttpApiGate extends Construct {
   }
 
   private onRoute(route: IHttpRoute, rule: AccessRule, credentials: Credential[] | undefined): void {
-    if (route.httpApi.apiId !== this.api.apiId) {
+    if (route.httpApi.apiId !== this.api.apiRef.apiId) {
       throw new Error(
         `[${route.node.path}] belongs to another API than its authorizer: call forHttpApi for that API, and use its authorizer.`,
       );
@@ -248,39 +202,12 @@ export class HttpApiGate extends Construct {
     }
   }
 
-  private addAuthorizer(bearerCache: Duration | undefined): string {
-    const seconds = bearerCache?.toSeconds() ?? 0;
-    const authorizer = new CfnAuthorizer(this, 'Authorizer', {
-      apiId: this.api.apiId,
-      name: 'claimgate',
-      authorizerType: 'REQUEST',
-      authorizerUri: invocationUri(this, this.functions.authorizer),
-      authorizerPayloadFormatVersion: '2.0',
-      enableSimpleResponses: true,
-      authorizerResultTtlInSeconds: seconds,
-      identitySource: seconds > 0 ? ['$request.header.Authorization', '$context.routeKey'] : [],
-    });
-    allowAuthorizer(this, this.functions.authorizer, this.api.apiId, authorizer.ref);
-    return authorizer.ref;
-  }
-
   private addPages(logoutByGet: boolean): void {
-    const login = this.functions.add('login');
-    const callback = this.functions.add('callback');
-    const logout = this.functions.add('logout');
-    const account = this.accountFunction();
-    this.addPage('Login', HttpMethod.GET, GATE_PATHS.login, login);
-    this.addPage('Callback', HttpMethod.GET, GATE_PATHS.callback, callback);
-    this.addPage('Logout', HttpMethod.POST, GATE_PATHS.logout, logout);
-    if (logoutByGet) {
-      this.addPage('LogoutByGet', HttpMethod.GET, GATE_PATHS.logout, logout);
+    const handlers = addPageFunctions(this.functions, this.accountFunction());
+    for (const { id, method, path, handler } of gatePages(logoutByGet)) {
+      const integration = new HttpLambdaIntegration('Function', handlers[handler]);
+      this.addOpenRoute(id, method, path, integration);
     }
-    this.addPage('Session', HttpMethod.GET, GATE_PATHS.session, account);
-    this.addPage('SignedOut', HttpMethod.GET, GATE_PATHS.signedOut, account);
-  }
-
-  private addPage(id: string, method: HttpMethod, path: string, handler: IFunction): void {
-    this.addOpenRoute(id, method, path, new HttpLambdaIntegration('Function', handler));
   }
 
   private addOpenRoute(id: string, method: HttpMethod, path: string, integration: HttpRouteIntegration): HttpRoute {
@@ -309,16 +236,4 @@ export class HttpApiGate extends Construct {
       ...checkOpenRoutes(facts, 'give it authorizer: gate.authorizer(rule)', 'gate.publicRoute(path, { upstream })'),
     ];
   }
-}
-
-/** The address API Gateway gives the API; built from its id, so that nothing has to wait for the stage. */
-function defaultUrl(scope: Construct, api: IHttpApi): string {
-  if (!(api instanceof HttpApi) || api.defaultStage === undefined) {
-    throw new Error(
-      `[${scope.node.path}] publicUrl is needed, since the API is imported or has no default stage: ` +
-        'give the address browsers use, as in "https://api.example.com".',
-    );
-  }
-  const { region, urlSuffix } = Stack.of(scope);
-  return `https://${api.apiId}.execute-api.${region}.${urlSuffix}`;
 }

@@ -1,8 +1,8 @@
 import { Names, RemovalPolicy } from 'aws-cdk-lib';
-import type { IRestApi } from 'aws-cdk-lib/aws-apigateway';
-import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IHttpApiRef } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AttributeType, Billing, type ITableV2, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import { Construct, type IConstruct } from 'constructs';
 import type { ApiFlavour, GateSettings } from '../core/settings/document.js';
 import { checkCredentials } from './checks/credentials.js';
@@ -10,12 +10,14 @@ import { checkHeaderNames } from './checks/header-names.js';
 import { checkOrigins } from './checks/public-url.js';
 import { stopOn } from './checks/report.js';
 import type { Credential } from './credential.js';
-import { HttpApiGate, type HttpApiGateProps } from './http-api-gate.js';
+import { HttpApiGate } from './http-api-gate.js';
+import type { HttpApiGateProps } from './http-api-gate-props.js';
 import type { IdentityProvider } from './identity-provider.js';
 import type { OidcClient } from './oidc-client.js';
-import { RestApiGate, type RestApiGateProps } from './rest-api-gate.js';
+import { RestApiGate } from './rest-api-gate.js';
+import type { RestApiGateProps } from './rest-api-gate-props.js';
 import { credentialKinds } from './route-rules.js';
-import type { SessionOptions } from './session-options.js';
+import { type SessionOptions, sessionSettings } from './session-options.js';
 import { settingsDocument } from './settings-document.js';
 import type { UpstreamHeader } from './upstream-header.js';
 
@@ -36,7 +38,7 @@ export interface IOidcGate extends IConstruct {
    * @param api the API
    * @param props what belongs to this API
    */
-  forHttpApi(api: IHttpApi, props?: HttpApiGateProps): HttpApiGate;
+  forHttpApi(api: IHttpApiRef, props?: HttpApiGateProps): HttpApiGate;
 
   /**
    * Puts the gate in front of a REST API. An API can have one gate.
@@ -44,7 +46,7 @@ export interface IOidcGate extends IConstruct {
    * @param api the API
    * @param props what belongs to this API
    */
-  forRestApi(api: IRestApi, props?: RestApiGateProps): RestApiGate;
+  forRestApi(api: aws_apigateway.IRestApiRef, props?: RestApiGateProps): RestApiGate;
 }
 
 /** What a gate is made of. */
@@ -144,6 +146,7 @@ export class OidcGate extends Construct implements IOidcGate {
     this.allowedOrigins = props.allowedOrigins ?? [];
     this.returnOrigins = props.returnOrigins ?? [];
     this.check();
+    sessionSettings(this.session, false);
 
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     // The casts are for exactOptionalPropertyTypes, with which the classes of aws-cdk-lib do not fit their interfaces.
@@ -163,11 +166,11 @@ export class OidcGate extends Construct implements IOidcGate {
     }) as ISecret;
   }
 
-  forHttpApi(api: IHttpApi, props: HttpApiGateProps = {}): HttpApiGate {
+  forHttpApi(api: IHttpApiRef, props: HttpApiGateProps = {}): HttpApiGate {
     return new HttpApiGate(api, 'Claimgate', this, api, props);
   }
 
-  forRestApi(api: IRestApi, props: RestApiGateProps = {}): RestApiGate {
+  forRestApi(api: aws_apigateway.IRestApiRef, props: RestApiGateProps = {}): RestApiGate {
     return new RestApiGate(api, 'Claimgate', this, api, props);
   }
 

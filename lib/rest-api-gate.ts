@@ -1,8 +1,6 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import {
   AuthorizationType,
-  CfnAuthorizer,
-  CfnStage,
   HttpIntegration,
   type IAuthorizer,
   type Integration,
@@ -10,68 +8,26 @@ import {
   type IRestApi,
   LambdaIntegration,
   type Method,
-  type MethodOptions,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
-import type { AccessRule } from './access-rule.js';
-import { type ApiGateProps, DEFAULT_REQUEST_HEADERS } from './api-gate-props.js';
+import { DEFAULT_REQUEST_HEADERS } from './api-gate-props.js';
 import { checkRouteCredentials } from './checks/credentials.js';
 import { checkGatewayResponses } from './checks/gateway-responses.js';
 import { checkReservedHeaders } from './checks/header-names.js';
 import { stopOn } from './checks/report.js';
 import { checkMissingRoutes, checkOpenRoutes, checkRouteKeys } from './checks/routes.js';
-import type { Credential } from './credential.js';
 import { GateFunctions } from './gate-functions.js';
-import { GATE_PATHS, givenPublicUrl, outputUrls } from './gate-urls.js';
-import { allowAuthorizer, invocationUri } from './lambda-invocation.js';
+import { addPageFunctions, gatePages } from './gate-pages.js';
+import { GATE_PATHS, givenPublicUrl, outputUrls, restApiUrl } from './gate-urls.js';
 import type { OidcGate } from './oidc-gate.js';
+import { addRestApiAuthorizer } from './rest-api-authorizer.js';
 import { methodFacts, methodKey } from './rest-api-checks.js';
+import type { ProtectedMethodOptions, PublicMethodOptions, RestApiGateProps } from './rest-api-gate-props.js';
 import { identityParameters, pathParameters } from './rest-api-mapping.js';
 import { addGatewayResponses, gatewayResponseTypes } from './rest-gateway-responses.js';
 import { credentialKinds, RouteRules } from './route-rules.js';
-
-/** What belongs to one REST API. */
-export interface RestApiGateProps extends ApiGateProps {}
-
-/** Where a method that everybody may use leads; give an upstream or an integration. */
-export interface PublicMethodOptions {
-  /**
-   * Address of the upstream; path parameters of the resource may stand in braces, as in
-   * `https://orders.internal/{proxy}` for `/orders/{proxy+}`.
-   *
-   * @default - the integration says where the method leads
-   */
-  readonly upstream?: string;
-
-  /**
-   * An integration of your own. An HTTP integration needs `requestParameters()`; Lambda integrations read the identity
-   * from `requestContext.authorizer`.
-   *
-   * @default - made from the upstream
-   */
-  readonly integration?: Integration;
-
-  /**
-   * Further options of the method. Its authorizer and authorization type are set by the gate.
-   *
-   * @default - none
-   */
-  readonly methodOptions?: MethodOptions;
-}
-
-/** Where a protected method leads and what callers must have. */
-export interface ProtectedMethodOptions extends PublicMethodOptions {
-  /** What callers must have. */
-  readonly rule: AccessRule;
-
-  /**
-   * The kinds of credential the method takes, a selection of those of the gate.
-   *
-   * @default - all of the gate
-   */
-  readonly credentials?: Credential[];
-}
 
 /**
  * A gate in front of one REST API. Browsers without a session are redirected to sign in; other callers get a 401 with a
@@ -96,6 +52,7 @@ export class RestApiGate extends Construct {
   /** The function that decides who passes. */
   readonly authorizerFunction: IFunction;
 
+  private readonly api: IRestApi;
   private readonly rules = new RouteRules();
   private readonly functions: GateFunctions;
   private readonly authorizer: IAuthorizer;
@@ -115,7 +72,7 @@ export class RestApiGate extends Construct {
     scope: Construct,
     id: string,
     private readonly gate: OidcGate,
-    private readonly api: IRestApi,
+    api: aws_apigateway.IRestApiRef,
     props: RestApiGateProps,
   ) {
     super(scope, id);
@@ -126,8 +83,9 @@ export class RestApiGate extends Construct {
         gate.upstreamHeaders.map((header) => header.name),
       ),
     );
+    this.api = restApi(this, api);
     this.requestHeaders = props.allowedRequestHeaders ?? DEFAULT_REQUEST_HEADERS;
-    this.publicUrl = givenPublicUrl(this, props.publicUrl) ?? defaultUrl(this, api);
+    this.publicUrl = givenPublicUrl(this, props.publicUrl) ?? restApiUrl(this, this.api);
     this.loginUrl = `${this.publicUrl}${GATE_PATHS.login}`;
     this.callbackUrl = `${this.publicUrl}${GATE_PATHS.callback}`;
     this.logoutUrl = `${this.publicUrl}${GATE_PATHS.logout}`;
@@ -140,10 +98,10 @@ export class RestApiGate extends Construct {
       options: props,
     });
     this.authorizerFunction = this.functions.authorizer;
-    this.authorizer = this.addAuthorizer();
+    this.authorizer = addRestApiAuthorizer(this, this.api, this.functions.authorizer);
     const sessions = gate._takesSessions();
     addGatewayResponses(this, {
-      api,
+      api: this.api,
       issuer: gate.provider._settings(gate.client).issuer,
       loginUrl: sessions ? this.loginUrl : undefined,
       origin: gate.allowedOrigins[0],
@@ -244,35 +202,12 @@ export class RestApiGate extends Construct {
     }
   }
 
-  private addAuthorizer(): IAuthorizer {
-    const settings = {
-      name: 'claimgate',
-      type: 'REQUEST',
-      authorizerUri: invocationUri(this, this.functions.authorizer),
-      authorizerResultTtlInSeconds: 0,
-      identitySource: '',
-    };
-    const authorizer = new CfnAuthorizer(this, 'Authorizer', { restApiId: this.api.restApiId, ...settings });
-    allowAuthorizer(this, this.functions.authorizer, this.api.restApiId, authorizer.ref);
-    // A stage keeps serving the old authorizer until the API is deployed again.
-    this.api.latestDeployment?.addToLogicalId({ claimgate: settings });
-    return { authorizerId: authorizer.ref, authorizationType: AuthorizationType.CUSTOM };
-  }
-
   private addPages(logoutByGet: boolean): void {
-    const login = this.functions.add('login');
-    const callback = this.functions.add('callback');
-    const logout = this.functions.add('logout');
-    const account = this.functions.add('account');
-    this.addPage('GET', GATE_PATHS.login, login);
-    this.addPage('GET', GATE_PATHS.callback, callback);
-    this.addPage('POST', GATE_PATHS.logout, logout);
-    if (logoutByGet) {
-      this.addPage('GET', GATE_PATHS.logout, logout);
+    const handlers = addPageFunctions(this.functions, this.functions.add('account'));
+    this.addPage('ANY', GATE_PATHS.denied, handlers.account);
+    for (const { method, path, handler } of gatePages(logoutByGet)) {
+      this.addPage(method, path, handlers[handler]);
     }
-    this.addPage('GET', GATE_PATHS.session, account);
-    this.addPage('GET', GATE_PATHS.signedOut, account);
-    this.addPage('ANY', GATE_PATHS.denied, account);
   }
 
   private addPage(method: string, path: string, handler: IFunction): void {
@@ -306,15 +241,16 @@ export class RestApiGate extends Construct {
   }
 }
 
-/** The address API Gateway gives the API; built from its id, since its own URL would wait for the deployment. */
-function defaultUrl(scope: Construct, api: IRestApi): string {
-  const stage = api.latestDeployment === undefined ? undefined : api.deploymentStage.node.defaultChild;
-  if (!(stage instanceof CfnStage) || stage.stageName === undefined) {
-    throw new Error(
-      `[${scope.node.path}] publicUrl is needed, since the API is imported or is not deployed by default: ` +
-        'give the address browsers use, as in "https://api.example.com".',
-    );
+/** CDK's reference type takes `CfnRestApi` too, to which nothing can be added. */
+function restApi(scope: Construct, api: aws_apigateway.IRestApiRef): IRestApi {
+  if (isRestApi(api)) {
+    return api;
   }
-  const { region, urlSuffix } = Stack.of(scope);
-  return `https://${api.restApiId}.execute-api.${region}.${urlSuffix}/${stage.stageName}`;
+  throw new Error(
+    `[${scope.node.path}] is bound to a CfnRestApi: use RestApi, or import it by RestApi.fromRestApiAttributes.`,
+  );
+}
+
+function isRestApi(api: aws_apigateway.IRestApiRef): api is IRestApi {
+  return 'root' in api && 'restApiId' in api;
 }

@@ -1,0 +1,43 @@
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { GateFunctions } from './gate-functions.js';
+import { GATE_PATHS } from './gate-urls.js';
+
+/** The functions behind the gate's own pages. */
+export interface PageFunctions {
+  readonly login: IFunction;
+  readonly callback: IFunction;
+  readonly logout: IFunction;
+  readonly account: IFunction;
+}
+
+/** One of the gate's own pages. */
+export interface GatePage {
+  readonly id: string;
+  readonly method: HttpMethod;
+  readonly path: string;
+  readonly handler: keyof PageFunctions;
+}
+
+/** The pages that every gate with sessions has. */
+export function gatePages(logoutByGet: boolean): GatePage[] {
+  const logout: GatePage = { id: 'Logout', method: HttpMethod.POST, path: GATE_PATHS.logout, handler: 'logout' };
+  return [
+    { id: 'Login', method: HttpMethod.GET, path: GATE_PATHS.login, handler: 'login' },
+    { id: 'Callback', method: HttpMethod.GET, path: GATE_PATHS.callback, handler: 'callback' },
+    logout,
+    ...(logoutByGet ? [{ ...logout, id: 'LogoutByGet', method: HttpMethod.GET }] : []),
+    { id: 'Session', method: HttpMethod.GET, path: GATE_PATHS.session, handler: 'account' },
+    { id: 'SignedOut', method: HttpMethod.GET, path: GATE_PATHS.signedOut, handler: 'account' },
+  ];
+}
+
+/** Creates the functions that only gates with sessions need. */
+export function addPageFunctions(functions: GateFunctions, account: IFunction): PageFunctions {
+  return {
+    login: functions.add('login'),
+    callback: functions.add('callback'),
+    logout: functions.add('logout'),
+    account,
+  };
+}

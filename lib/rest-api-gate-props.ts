@@ -1,0 +1,46 @@
+import type { Integration, MethodOptions } from 'aws-cdk-lib/aws-apigateway';
+import type { AccessRule } from './access-rule.js';
+import type { ApiGateProps } from './api-gate-props.js';
+import type { Credential } from './credential.js';
+
+/** What belongs to one REST API. */
+export interface RestApiGateProps extends ApiGateProps {}
+
+/** Where a method that everybody may use leads; give an upstream or an integration. */
+export interface PublicMethodOptions {
+  /**
+   * Address of the upstream; path parameters of the resource may stand in braces, as in
+   * `https://orders.internal/{proxy}` for `/orders/{proxy+}`.
+   *
+   * @default - the integration says where the method leads
+   */
+  readonly upstream?: string;
+
+  /**
+   * An integration of your own. An HTTP integration needs `requestParameters()`; Lambda integrations read the identity
+   * from `requestContext.authorizer`.
+   *
+   * @default - made from the upstream
+   */
+  readonly integration?: Integration;
+
+  /**
+   * Further options of the method. Its authorizer and authorization type are set by the gate.
+   *
+   * @default - none
+   */
+  readonly methodOptions?: MethodOptions;
+}
+
+/** Where a protected method leads and what callers must have. */
+export interface ProtectedMethodOptions extends PublicMethodOptions {
+  /** What callers must have. */
+  readonly rule: AccessRule;
+
+  /**
+   * The kinds of credential the method takes, a selection of those of the gate.
+   *
+   * @default - all of the gate
+   */
+  readonly credentials?: Credential[];
+}
