@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { GateError } from '../errors.js';
 import type { Fetch } from '../http.js';
+import { isSecureUrl } from '../secure-url.js';
 import type { ProviderSettings } from '../settings/document.js';
 import { sameIssuer, withoutSlash } from './issuer.js';
 import type { ProviderMetadata } from './metadata.js';
 
-const url = v.pipe(v.string(), v.maxLength(2048), v.url());
+const url = v.pipe(v.string(), v.maxLength(2048), v.check(isSecureUrl));
 
 const discoveryDocument = v.object({
   issuer: url,

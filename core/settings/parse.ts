@@ -1,5 +1,6 @@
 import { inflateRawSync } from 'node:zlib';
 import * as v from 'valibot';
+import { isSecureUrl } from '../secure-url.js';
 import type { AccessRuleSettings, GateSettings, RoutesDocument } from './document.js';
 
 /** A settings document that this version of the functions cannot use. The message names the path of the fault. */
@@ -12,6 +13,16 @@ const MAXIMUM_ROUTES_SIZE = 1_000_000;
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const texts = v.array(text);
+const url = v.pipe(v.string(), v.check(isSecureUrl));
+/** As browsers send them; never `null`, the origin of every sandboxed frame. */
+const origins = v.array(
+  v.pipe(
+    url,
+    v.check((origin) => new URL(origin).origin === origin),
+  ),
+);
+/** Asymmetric ones only: the key of a symmetric one would be the client secret. */
+const algorithms = v.array(v.pipe(v.string(), v.regex(/^(?:(?:RS|PS|ES)(?:256|384|512)|EdDSA|Ed25519)$/)));
 const seconds = v.pipe(v.number(), v.integer(), v.minValue(1));
 const credentials = v.array(v.picklist(['session', 'bearer']));
 const claimPath = v.pipe(v.array(text), v.nonEmpty());
@@ -26,15 +37,15 @@ const accessTokenProof = v.variant('kind', [
 
 const provider = v.strictObject({
   name: text,
-  issuer: text,
+  issuer: url,
   endpoints: v.strictObject({
-    jwks: v.exactOptional(text),
-    authorization: v.exactOptional(text),
-    token: v.exactOptional(text),
-    userinfo: v.exactOptional(text),
-    endSession: v.exactOptional(text),
+    jwks: v.exactOptional(url),
+    authorization: v.exactOptional(url),
+    token: v.exactOptional(url),
+    userinfo: v.exactOptional(url),
+    endSession: v.exactOptional(url),
   }),
-  algorithms: v.pipe(texts, v.nonEmpty()),
+  algorithms: v.pipe(algorithms, v.nonEmpty()),
   accessToken: v.strictObject({
     audienceClaim: v.picklist(['aud', 'client_id']),
     audiences: texts,
@@ -45,7 +56,7 @@ const provider = v.strictObject({
   authorizationParameters: v.record(text, v.string()),
   logout: v.variant('kind', [
     v.strictObject({ kind: v.literal('rpInitiated') }),
-    v.strictObject({ kind: v.literal('parameters'), endpoint: text, clientIdParameter: text, returnParameter: text }),
+    v.strictObject({ kind: v.literal('parameters'), endpoint: url, clientIdParameter: text, returnParameter: text }),
     v.strictObject({ kind: v.literal('none') }),
   ]),
 });
@@ -78,7 +89,7 @@ const gateSettings: v.GenericSchema<unknown, GateSettings> = v.strictObject({
   version: v.literal(1),
   gateId: text,
   flavour: v.picklist(['http', 'rest']),
-  publicUrl: v.pipe(v.string(), v.url(), v.regex(/[^/]$/)),
+  publicUrl: v.pipe(url, v.regex(/^[^?#]*[^?#/]$/)),
   provider,
   client,
   credentials: v.pipe(credentials, v.nonEmpty()),
@@ -89,8 +100,8 @@ const gateSettings: v.GenericSchema<unknown, GateSettings> = v.strictObject({
     epoch: index,
     userinfo: v.boolean(),
   }),
-  allowedOrigins: texts,
-  returnOrigins: texts,
+  allowedOrigins: origins,
+  returnOrigins: origins,
   upstreamHeaders: v.array(upstreamHeader),
   tableName: text,
   gateSecretArn: text,
@@ -140,13 +151,12 @@ export function parseRoutes(written: string): RoutesDocument {
 }
 
 function check<T>(name: string, schema: v.GenericSchema<unknown, T>, read: () => unknown): T {
-  let document: unknown;
+  let result: v.SafeParseResult<typeof schema>;
   try {
-    document = read();
+    result = v.safeParse(schema, read(), { abortEarly: true });
   } catch (cause) {
     throw new SettingsError(`The ${name} cannot be read; deploy the gate again.`, { cause });
   }
-  const result = v.safeParse(schema, document, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path = v.getDotPath(issue) ?? '(document)';

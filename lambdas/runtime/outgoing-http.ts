@@ -1,4 +1,5 @@
 import type { Fetch } from '../../core/http.js';
+import { isSecureUrl } from '../../core/secure-url.js';
 
 export interface OutgoingLimits {
   /** Milliseconds until an answer, body included, must be there. */
@@ -19,18 +20,11 @@ export class OutgoingHttpError extends Error {
 /** Requests to the provider: https only (loopback excepted), no redirects, bounded in time and size. */
 export function outgoingHttp(limits: OutgoingLimits, send: Fetch = fetch): Fetch {
   return async (url, init) => {
-    refuseInsecure(new URL(url));
+    if (!isSecureUrl(url)) throw new OutgoingHttpError('The provider must be reached by https.');
     const response = await send(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(limits.timeout) });
     const body = await readBounded(response, limits.maximumSize);
     return new Response(body, { status: response.status, statusText: response.statusText, headers: response.headers });
   };
-}
-
-function refuseInsecure(url: URL): void {
-  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
-    throw new OutgoingHttpError('The provider must be reached by https.');
-  }
 }
 
 async function readBounded(response: Response, maximumSize: number): Promise<Uint8Array<ArrayBuffer> | null> {

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import type { AccessRuleSettings, GateSettings, RoutesDocument } from '../../../core/settings/document.js';
+
+const text = fc.string({ minLength: 1, maxLength: 12 });
+const texts = fc.array(text, { maxLength: 3 });
+const claimPath = fc.array(text, { minLength: 1, maxLength: 3 });
+const count = fc.nat({ max: 100_000 });
+const url = fc.constantFrom('https://id.example.com/realms/shop', 'https://id.example.com/', 'http://127.0.0.1:3001/a');
+const origin = fc.constantFrom('https://app.example.com', 'http://localhost:5173');
+const algorithm = fc.constantFrom('RS256', 'PS384', 'ES512', 'EdDSA');
+const kinds = fc.uniqueArray(fc.constantFrom('session' as const, 'bearer' as const), { minLength: 1 });
+const lateString = fc.oneof(fc.string({ maxLength: 12 }), fc.record({ value: count }));
+
+const provider = fc.record({
+  name: text,
+  issuer: url,
+  endpoints: fc.record(
+    { jwks: url, authorization: url, token: url, userinfo: url, endSession: url },
+    { requiredKeys: [], noNullPrototype: true },
+  ),
+  algorithms: fc.array(algorithm, { minLength: 1, maxLength: 3 }),
+  accessToken: fc.record({
+    audienceClaim: fc.constantFrom('aud' as const, 'client_id' as const),
+    audiences: texts,
+    proof: fc.oneof(
+      fc.record({ kind: fc.constant('typ' as const), types: texts }),
+      fc.record({ kind: fc.constant('claimEquals' as const), claim: text, value: text }),
+      fc.record({ kind: fc.constant('claimPresent' as const), claims: texts }),
+    ),
+  }),
+  claimPaths: fc.record({ scope: claimPath, audience: claimPath, group: claimPath, role: claimPath }),
+  scopes: texts,
+  authorizationParameters: fc.constantFrom({}, { prompt: 'login', resource: '' }),
+  logout: fc.oneof(
+    fc.record({ kind: fc.constantFrom('rpInitiated' as const, 'none' as const) }),
+    fc.record({
+      kind: fc.constant('parameters' as const),
+      endpoint: url,
+      clientIdParameter: text,
+      returnParameter: text,
+    }),
+  ),
+});
+
+const client = fc.record({
+  id: text,
+  authentication: fc.oneof(
+    fc.record({ kind: fc.constant('none' as const) }),
+    fc.record(
+      {
+        kind: fc.constant('secret' as const),
+        method: fc.constantFrom('client_secret_basic' as const, 'client_secret_post' as const),
+        secretArn: text,
+        secretField: text,
+      },
+      { requiredKeys: ['kind', 'method', 'secretArn'] },
+    ),
+  ),
+});
+
+const upstreamHeader = fc.record({
+  name: fc.stringMatching(/^[a-z][a-z0-9_-]{0,11}$/),
+  source: fc.oneof(
+    fc.record({ kind: fc.constant('claim' as const), path: claimPath }),
+    fc.record({ kind: fc.constantFrom('subject' as const, 'accessToken' as const, 'idToken' as const) }),
+    fc.record({ kind: fc.constant('userinfo' as const) }),
+  ),
+});
+
+export const arbitrarySettings: fc.Arbitrary<GateSettings> = fc.record({
+  version: fc.constant(1 as const),
+  gateId: text,
+  flavour: fc.constantFrom('http' as const, 'rest' as const),
+  publicUrl: fc.constantFrom('https://api.example.com', 'https://api.example.com/prod', 'http://localhost:3000/a/b'),
+  provider,
+  client,
+  credentials: kinds,
+  session: fc.record({
+    idleTimeout: count.map((n) => n + 1),
+    absoluteTimeout: count.map((n) => n + 1),
+    cookieSuffix: fc.stringMatching(/^[A-Za-z0-9_-]{0,8}$/),
+    epoch: count,
+    userinfo: fc.boolean(),
+  }),
+  allowedOrigins: fc.array(origin),
+  returnOrigins: fc.array(origin),
+  upstreamHeaders: fc.array(upstreamHeader, { maxLength: 4 }),
+  tableName: text,
+  gateSecretArn: text,
+  values: fc.array(fc.string({ maxLength: 12 }), { maxLength: 4 }),
+});
+
+export const arbitraryRule: fc.Arbitrary<AccessRuleSettings> = fc.letrec<{ rule: AccessRuleSettings }>((tie) => ({
+  rule: fc.oneof(
+    { maxDepth: 4 },
+    fc.record({ kind: fc.constant('authenticated' as const) }),
+    fc.record({
+      kind: fc.constant('words' as const),
+      slot: fc.constantFrom('scope' as const, 'audience' as const, 'group' as const, 'role' as const),
+      entries: fc.array(lateString, { maxLength: 3 }),
+    }),
+    fc.record({
+      kind: fc.constant('claim' as const),
+      path: claimPath,
+      values: fc.array(lateString, { maxLength: 3 }),
+    }),
+    fc.record({
+      kind: fc.constantFrom('anyOf' as const, 'allOf' as const),
+      rules: fc.array(tie('rule'), { maxLength: 3 }),
+    }),
+    fc.record({ kind: fc.constant('negate' as const), rule: tie('rule') }),
+  ),
+})).rule;
+
+const route = fc.record(
+  {
+    access: fc.oneof(
+      fc.record({ kind: fc.constant('anonymous' as const) }),
+      fc.record({ kind: fc.constant('rule' as const), rule: arbitraryRule }),
+    ),
+    credentials: kinds,
+  },
+  { requiredKeys: ['access'] },
+);
+
+export const arbitraryRoutes: fc.Arbitrary<RoutesDocument> = fc.record({
+  version: fc.constant(1 as const),
+  routes: fc.dictionary(fc.stringMatching(/^(GET|ANY) \/[a-z{}+/]{0,16}$/), route, {
+    maxKeys: 5,
+    noNullPrototype: true,
+  }),
+});

@@ -1,0 +1,203 @@
+import { deflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { AccessRuleSettings, RouteSettings, RoutesDocument } from '../../../core/settings/document.js';
+import { parseRoutes, parseSettings, SettingsError } from '../../../core/settings/parse.js';
+import { writeRoutes, writeSettings } from '../../../core/settings/write.js';
+import { arbitraryRoutes, arbitrarySettings } from './arbitrary-documents.js';
+
+/** Settings that are not of their type, as a faulty writer would leave them. */
+const written = (document: unknown) => deflateRawSync(JSON.stringify(document)).toString('base64url');
+
+describe('documents that travel from synth time to run time', () => {
+  test('settings are parsed as they were written', () => {
+    fc.assert(
+      fc.property(arbitrarySettings, (settings) => {
+        expect(parseSettings(writeSettings(settings))).toEqual(settings);
+      }),
+    );
+  });
+
+  test('routes are parsed as they were written', () => {
+    fc.assert(
+      fc.property(arbitraryRoutes, (routes) => {
+        expect(parseRoutes(writeRoutes(routes))).toEqual(routes);
+      }),
+    );
+  });
+
+  test('whatever is not a document is refused with a SettingsError', () => {
+    const anything = fc.oneof(fc.string(), fc.json(), fc.base64String());
+    fc.assert(
+      fc.property(anything, (garbage) => {
+        expect(() => parseSettings(garbage)).toThrow(SettingsError);
+        expect(() => parseRoutes(garbage)).toThrow(SettingsError);
+        expect(() => parseRoutes(written(garbage))).toThrow(SettingsError);
+      }),
+    );
+  });
+
+  test('a refusal holds nothing of the document but the path of the fault', () => {
+    const settings = { ...validSettings(), gateId: 7, tableName: 'unmistakable' };
+    expect(() => parseSettings(JSON.stringify(settings))).toThrow(/at gateId;(?!.*unmistakable)/);
+  });
+
+  test('routes that inflate to more than a megabyte are refused before they are read', () => {
+    const bomb = deflateRawSync(Buffer.alloc(50_000_000, ' ')).toString('base64url');
+    expect(bomb.length).toBeLessThan(100_000);
+    expect(() => parseRoutes(bomb)).toThrow('The routes cannot be read');
+  });
+
+  test('rules nested beyond all reason are refused with a SettingsError', () => {
+    const depth = 20_000;
+    const nested = `${'{"kind":"negate","rule":'.repeat(depth)}{"kind":"authenticated"}${'}'.repeat(depth)}`;
+    const document = `{"version":1,"routes":{"GET /":{"access":{"kind":"rule","rule":${nested}}}}}`;
+    expect(() => parseRoutes(deflateRawSync(document).toString('base64url'))).toThrow(SettingsError);
+  });
+
+  test('300 routes of a realistic API deflate to less than 2.5 KB', () => {
+    expect(writeRoutes(realisticRoutes(300)).length).toBeLessThan(2_500);
+  });
+});
+
+describe('faults in settings are named by their path', () => {
+  const cases: readonly [string, unknown, string][] = [
+    ['version', 2, 'version'],
+    ['version', undefined, 'version'],
+    ['gateId', '', 'gateId'],
+    ['flavour', 'websocket', 'flavour'],
+    ['publicUrl', 'https://api.example.com/', 'publicUrl'],
+    ['publicUrl', 'http://api.example.com', 'publicUrl'],
+    ['publicUrl', 'javascript:alert(1)', 'publicUrl'],
+    ['publicUrl', 'https://api.example.com?a', 'publicUrl'],
+    ['publicUrl', 'not a URL', 'publicUrl'],
+    ['provider.issuer', 'http://id.example.com', 'provider.issuer'],
+    ['provider.issuer', 'shop', 'provider.issuer'],
+    ['provider.endpoints.jwks', 'http://id.example.com/keys', 'provider.endpoints.jwks'],
+    ['provider.endpoints.endSession', 'javascript:alert(1)', 'provider.endpoints.endSession'],
+    ['provider.algorithms', [], 'provider.algorithms'],
+    ['provider.algorithms', ['RS256', 'HS256'], 'provider.algorithms.1'],
+    ['provider.algorithms', ['none'], 'provider.algorithms.0'],
+    ['provider.accessToken.audienceClaim', 'azp', 'provider.accessToken.audienceClaim'],
+    ['provider.accessToken.audiences', 'one', 'provider.accessToken.audiences'],
+    ['provider.accessToken.proof', { kind: 'any' }, 'provider.accessToken.proof.kind'],
+    ['provider.claimPaths.role', [], 'provider.claimPaths.role'],
+    ['provider.claimPaths.scope', 'scope', 'provider.claimPaths.scope'],
+    ['provider.authorizationParameters', { prompt: 1 }, 'provider.authorizationParameters.prompt'],
+    ['provider.logout', { kind: 'parameters' }, 'provider.logout.endpoint'],
+    ['client.id', null, 'client.id'],
+    ['client.authentication', { kind: 'secret', method: 'none', secretArn: 'a' }, 'client.authentication.method'],
+    ['credentials', [], 'credentials'],
+    ['credentials', ['basic'], 'credentials.0'],
+    ['session.idleTimeout', 0, 'session.idleTimeout'],
+    ['session.idleTimeout', 1.5, 'session.idleTimeout'],
+    ['session.absoluteTimeout', '3600', 'session.absoluteTimeout'],
+    ['session.cookieSuffix', 'a;b', 'session.cookieSuffix'],
+    ['session.epoch', -1, 'session.epoch'],
+    ['session.userinfo', 'yes', 'session.userinfo'],
+    ['allowedOrigins', ['null'], 'allowedOrigins.0'],
+    ['allowedOrigins', ['*'], 'allowedOrigins.0'],
+    ['allowedOrigins', ['https://app.example.com/'], 'allowedOrigins.0'],
+    ['returnOrigins', ['http://app.example.com'], 'returnOrigins.0'],
+    ['upstreamHeaders', [{ name: 'X-User', source: { kind: 'subject' } }], 'upstreamHeaders.0.name'],
+    ['upstreamHeaders', [{ name: 'x-user\r\n', source: { kind: 'subject' } }], 'upstreamHeaders.0.name'],
+    ['upstreamHeaders', [{ name: 'x-user', source: { kind: 'cookie' } }], 'upstreamHeaders.0.source.kind'],
+    ['values', [1], 'values.0'],
+  ];
+  test.each(cases)('%s = %j', (place, value, path) => {
+    const settings = structuredClone(validSettings()) as unknown as Record<string, unknown>;
+    set(settings, place.split('.'), value);
+    expect(() => parseSettings(JSON.stringify(settings))).toThrow(`have a fault at ${path};`);
+  });
+
+  test('every member that is required is missed, and one too many is noticed, wherever it is', () => {
+    const settings = validSettings();
+    for (const path of pathsOf(settings)) {
+      const without = structuredClone(settings) as unknown as Record<string, unknown>;
+      set(without, path, undefined);
+      expect(() => parseSettings(JSON.stringify(without)), path.join('.')).toThrow(`at ${path.join('.')};`);
+    }
+    for (const path of [['stranger'], ['provider', 'stranger'], ['session', 'stranger'], ['client', 'stranger']]) {
+      const strange = structuredClone(settings) as unknown as Record<string, unknown>;
+      set(strange, path, true);
+      expect(() => parseSettings(JSON.stringify(strange)), path.join('.')).toThrow(`at ${path.join('.')};`);
+    }
+  });
+});
+
+describe('faults in routes are named by their path', () => {
+  const rule = (value: unknown) => ({ version: 1, routes: { 'GET /a': { access: { kind: 'rule', rule: value } } } });
+  const place = 'routes.GET /a.access';
+  const cases: readonly [unknown, string][] = [
+    [{ version: 2, routes: {} }, 'version'],
+    [{ version: 1 }, 'routes'],
+    [{ version: 1, routes: {}, more: 1 }, 'more'],
+    [{ version: 1, routes: { '': { access: { kind: 'anonymous' } } } }, 'routes.'],
+    [{ version: 1, routes: { 'GET /a': {} } }, place],
+    [{ version: 1, routes: { 'GET /a': { access: { kind: 'public' } } } }, `${place}.kind`],
+    [{ version: 1, routes: { 'GET /a': { access: { kind: 'anonymous' }, credentials: ['x'] } } }, 'credentials.0'],
+    [rule({ kind: 'everybody' }), `${place}.rule.kind`],
+    [rule({ kind: 'authenticated', unless: true }), `${place}.rule.unless`],
+    [rule({ kind: 'words', slot: 'colour', entries: [] }), `${place}.rule.slot`],
+    [rule({ kind: 'words', slot: 'scope', entries: [1] }), `${place}.rule.entries.0`],
+    [rule({ kind: 'words', slot: 'scope', entries: [{ value: -1 }] }), `${place}.rule.entries.0`],
+    [rule({ kind: 'claim', path: [], values: [] }), `${place}.rule.path`],
+    [rule({ kind: 'anyOf', rules: [{ kind: 'negate' }] }), `${place}.rule.rules.0.rule`],
+    [rule({ kind: 'negate', rule: { kind: 'allOf', rules: {} } }), `${place}.rule.rule.rules`],
+  ];
+  test.each(cases)('%j', (document, path) => {
+    expect(() => parseRoutes(written(document))).toThrow(path);
+    expect(() => parseRoutes(written(document))).toThrow(SettingsError);
+  });
+});
+
+function validSettings() {
+  return fc.sample(arbitrarySettings, { seed: 1, numRuns: 1 }).map((settings) => ({
+    ...settings,
+    provider: { ...settings.provider, endpoints: {}, logout: { kind: 'none' as const }, authorizationParameters: {} },
+    client: { id: 'shop', authentication: { kind: 'none' as const } },
+    upstreamHeaders: [],
+    allowedOrigins: [],
+    returnOrigins: [],
+    values: [],
+  }))[0] as unknown as Record<string, unknown>;
+}
+
+/** The paths of all members of objects. */
+function pathsOf(value: unknown, path: readonly string[] = []): (readonly string[])[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([name, member]) => [[...path, name], ...pathsOf(member, [...path, name])]);
+}
+
+function set(target: Record<string, unknown>, [name = '', ...rest]: readonly string[], value: unknown): void {
+  if (rest.length === 0) target[name] = value;
+  else set(target[name] as Record<string, unknown>, rest, value);
+}
+
+function realisticRoutes(number: number): RoutesDocument {
+  const resources = ['orders', 'customers', 'invoices', 'products', 'shipments', 'returns', 'payments', 'reports'];
+  const details = [
+    '',
+    '/{id}',
+    '/{id}/items',
+    '/{id}/items/{itemId}',
+    '/{id}/history',
+    '/search',
+    '/export',
+    '/{proxy+}',
+  ];
+  const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+  const routes: Record<string, RouteSettings> = {};
+  for (let n = 0; n < number; n += 1) {
+    const method = methods[n % methods.length] ?? '';
+    const detail = details[Math.floor(n / methods.length) % details.length] ?? '';
+    const resource = resources[Math.floor(n / (methods.length * details.length))] ?? '';
+    const action = method === 'GET' ? 'read' : 'write';
+    const scope: AccessRuleSettings = { kind: 'words', slot: 'scope', entries: [`${resource}:${action}`] };
+    const admin: AccessRuleSettings = { kind: 'words', slot: 'role', entries: ['admin'] };
+    const rule: AccessRuleSettings = n % 3 === 0 ? { kind: 'anyOf', rules: [scope, admin] } : scope;
+    routes[`${method} /v1/${resource}${detail}`] = { access: { kind: 'rule', rule } };
+  }
+  expect(Object.keys(routes)).toHaveLength(number);
+  return { version: 1, routes };
+}
