@@ -1,5 +1,5 @@
-import type { Claims } from '../identity.js';
 import type { AccessTokenVerifier } from '../tokens/access-token.js';
+import { subjectOf } from '../tokens/access-token-profile.js';
 import type { Authenticator } from './authenticator.js';
 
 /** A JWT access token of the provider, verified without asking the provider again. */
@@ -15,10 +15,4 @@ export function bearerAuthenticator(verify: AccessTokenVerifier): Authenticator 
       accessToken: token,
     };
   };
-}
-
-/** A client that acts for itself has, at some providers, no `sub`; then it is its own subject. */
-function subjectOf(claims: Claims): string {
-  const subject = [claims.sub, claims.client_id, claims.azp].find((claim) => typeof claim === 'string');
-  return String(subject);
 }

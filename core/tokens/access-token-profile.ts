@@ -17,14 +17,22 @@ const MAXIMUM_AUDIENCES = 100;
  */
 export function judgeAccessToken(token: UnverifiedToken, profile: AccessTokenProfile, now: number): void {
   const { claims } = token;
-  if (typeof claims.sub !== 'string' && typeof claims.client_id !== 'string' && typeof claims.azp !== 'string') {
-    throw new GateError('token_claims', 'neither sub nor client_id');
-  }
+  subjectOf(claims);
   judgeTimes(claims, now);
   if (!audiencesOf(claims, profile).some((audience) => profile.audiences.includes(audience))) {
     throw new GateError('token_audience');
   }
   if (!proves(token, profile.proof)) throw new GateError('token_type');
+}
+
+/**
+ * Whom a token speaks of. A client that acts for itself has, at some providers, no `sub`; then it is its own subject.
+ * @throws GateError `token_claims`
+ */
+export function subjectOf({ sub, client_id, azp }: Claims): string {
+  const subject = sub ?? client_id ?? azp;
+  if (typeof subject !== 'string' || subject === '') throw new GateError('token_claims', 'neither sub nor client_id');
+  return subject;
 }
 
 function judgeTimes(claims: Claims, now: number): void {

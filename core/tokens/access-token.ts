@@ -68,12 +68,11 @@ async function verifies(token: string, key: Parameters<typeof compactVerify>[1],
   );
 }
 
-function signatureError(error: unknown): Error {
-  if (error instanceof errors.JWSSignatureVerificationFailed) return new GateError('token_signature');
+function signatureError(error: unknown): GateError {
   if (error instanceof errors.JWKSNoMatchingKey) return new GateError('token_key_unknown');
+  if (error instanceof errors.JWSSignatureVerificationFailed) return new GateError('token_signature');
   // A key of the provider that cannot be used for this token: too short, of another curve, or malformed.
-  if (error instanceof errors.JOSEError || error instanceof TypeError) return new GateError('token_signature');
-  return error instanceof Error ? error : new Error('verification failed');
+  return new GateError('token_signature', 'the key cannot be used', { cause: error });
 }
 
 function isKeyProblem(error: unknown): boolean {

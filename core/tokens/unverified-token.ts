@@ -23,6 +23,8 @@ export function readUnverifiedToken(token: string): UnverifiedToken {
     if (/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.$/.test(token)) throw new GateError('token_algorithm', 'unsecured JWT');
     throw new GateError('token_malformed', 'not three parts of base64url');
   }
+  // The bits that a last character has to spare could make many tokens of one.
+  if (!token.split('.').every(isCanonical)) throw new GateError('token_malformed', 'not canonical base64url');
   const [header, payload] = token.split('.', 2).map(readPart);
   if (header === undefined || payload === undefined) throw new GateError('token_malformed');
   if (header.crit !== undefined || header.b64 !== undefined) throw new GateError('token_critical_header');
@@ -39,6 +41,10 @@ export function claimsOfKeptToken(token: string): Claims | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isCanonical(part: string): boolean {
+  return Buffer.from(part, 'base64url').toString('base64url') === part;
 }
 
 function readPart(part: string): Claims {
