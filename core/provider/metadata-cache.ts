@@ -39,6 +39,7 @@ export class ProviderMetadataCache implements KeySource, MetadataSource {
   private failedAt = Number.NEGATIVE_INFINITY;
   private renewedAt = Number.NEGATIVE_INFINITY;
   private fetching: Promise<Known> | undefined;
+  private renewing: Promise<ProviderKeys | undefined> | undefined;
 
   constructor(private readonly deps: MetadataCacheDependencies) {}
 
@@ -54,6 +55,13 @@ export class ProviderMetadataCache implements KeySource, MetadataSource {
 
   async renewed(than: ProviderKeys): Promise<ProviderKeys | undefined> {
     if (this.known !== undefined && this.known.keys !== than) return this.known.keys;
+    this.renewing ??= this.renew(than).finally(() => {
+      this.renewing = undefined;
+    });
+    return this.renewing;
+  }
+
+  private async renew(than: ProviderKeys): Promise<ProviderKeys | undefined> {
     const now = this.deps.clock.now();
     if (now - this.renewedAt < INTERVAL) return undefined;
     this.renewedAt = now;
