@@ -58,7 +58,7 @@ async function answerCall(
   for (const access of service.accessRequests(call)) {
     const verdict = policies.decide(role, access);
     if (verdict !== 'allowed') {
-      log(`refused ${access.action} for the role ${role.logicalId}: ${verdict}`);
+      log(`refused ${access.action} on ${access.resource} for the role ${role.logicalId}: ${verdict}`);
       return denied(role, access, verdict);
     }
   }

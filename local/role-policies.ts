@@ -5,11 +5,12 @@ import { isJsonObject, type Json, listOf } from './json.js';
 import { type PolicyStatement, readStatements, statementApplies } from './policy-statement.js';
 import { StartError } from './start-error.js';
 
-/** AWS's own policies that functions have, and that grant nothing of what the local AWS endpoint serves. */
+/** AWS's own policies that grant nothing of what the local AWS endpoint serves. */
 const HARMLESS_POLICIES = [
   'AWSLambdaBasicExecutionRole',
   'AWSLambdaVPCAccessExecutionRole',
   'AWSXRayDaemonWriteAccess',
+  'AmazonAPIGatewayPushToCloudWatchLogs',
 ];
 
 export type Verdict = 'allowed' | 'explicit deny' | 'no allow';

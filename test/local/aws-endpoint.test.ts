@@ -126,7 +126,7 @@ describe('DynamoDB at the local AWS endpoint', () => {
         'User: arn:aws:sts::123456789012:assumed-role/writer/local is not authorized to perform: dynamodb:PutItem ' +
         `on resource: ${TABLE_ARN} because no identity-based policy allows the dynamodb:PutItem action`,
     });
-    expect(logs).toContain('refused dynamodb:PutItem for the role writer: no allow');
+    expect(logs).toContain(`refused dynamodb:PutItem on ${TABLE_ARN} for the role writer: no allow`);
   });
 
   it('refuses an action that no policy allows', async () => {

@@ -1,0 +1,115 @@
+import { parseArgs } from 'node:util';
+import { StartError } from './start-error.js';
+import { DEFAULT_SWITCHES, parseSwitches, SwitchError, type Switches } from './uncertain.js';
+
+/** An identity provider that runs already, instead of the embedded one. */
+export interface ExternalProvider {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly audience: string;
+  /** The preset of the example app. */
+  readonly preset: string;
+}
+
+export interface CommandLine {
+  readonly help: boolean;
+  readonly json: boolean;
+  readonly port: number;
+  readonly switches: Switches;
+  readonly external?: ExternalProvider;
+}
+
+export const DEFAULT_PORT = 8400;
+/** The local gate listens on so many ports in a row. */
+export const PORT_COUNT = 5;
+const PRESETS = ['custom', 'keycloak', 'cognito', 'entraId', 'google', 'okta', 'auth0', 'identityServer'];
+
+export const USAGE = `npm start -- [flags]
+
+  --port N           the first of ${PORT_COUNT} ports, ${DEFAULT_PORT} by default
+  --json             print one line of JSON once everything runs
+  --rule 34=removed  decide an uncertain rule of API Gateway otherwise; may be repeated
+
+  Instead of the embedded identity provider, one that runs already:
+  --issuer URL --client-id ID --client-secret SECRET --audience AUDIENCE
+  --provider NAME    ${PRESETS.join(', ')}
+`;
+
+const FLAGS = {
+  help: { type: 'boolean' },
+  json: { type: 'boolean' },
+  port: { type: 'string' },
+  rule: { type: 'string', multiple: true },
+  issuer: { type: 'string' },
+  'client-id': { type: 'string' },
+  'client-secret': { type: 'string' },
+  audience: { type: 'string' },
+  provider: { type: 'string' },
+} as const;
+
+type Flags = ReturnType<typeof parseArgs<{ options: typeof FLAGS }>>['values'];
+
+export function parseCommandLine(words: readonly string[]): CommandLine {
+  const flags = parseFlags(words);
+  const external = externalProvider(flags);
+  return {
+    help: flags.help ?? false,
+    json: flags.json ?? false,
+    port: parsePort(flags.port),
+    switches: flags.rule === undefined ? DEFAULT_SWITCHES : parseRules(flags.rule),
+    ...(external === undefined ? {} : { external }),
+  };
+}
+
+function parseFlags(words: readonly string[]): Flags {
+  try {
+    return parseArgs({ args: [...words], options: FLAGS }).values;
+  } catch (error) {
+    const [fault = ''] = String(error instanceof Error ? error.message : error).split(/\.? To |\. |\n/);
+    throw wrong(
+      `${fault.replace(/\.$/, '')}; the flags are ${Object.keys(FLAGS)
+        .map((flag) => `--${flag}`)
+        .join(', ')}.`,
+    );
+  }
+}
+
+function parsePort(text: string | undefined): number {
+  const port = Number(text ?? DEFAULT_PORT);
+  if (text?.trim() === '' || !Number.isInteger(port) || port < 1 || port > 65_536 - PORT_COUNT) {
+    throw wrong(`--port takes a number from 1 to ${65_536 - PORT_COUNT}, not "${text}".`);
+  }
+  return port;
+}
+
+function parseRules(rules: readonly string[]): Switches {
+  try {
+    return parseSwitches(rules);
+  } catch (error) {
+    throw error instanceof SwitchError ? wrong(`--rule: ${error.message}`) : error;
+  }
+}
+
+function externalProvider(flags: Flags): ExternalProvider | undefined {
+  const needed = ['issuer', 'client-id', 'client-secret', 'audience'] as const;
+  const missing = needed.filter((flag) => !flags[flag]);
+  if (missing.length === needed.length && flags.provider === undefined) {
+    return undefined;
+  }
+  if (missing.length > 0) {
+    throw wrong(`An identity provider of your own needs ${missing.map((flag) => `--${flag}`).join(', ')} too.`);
+  }
+  const { issuer = '', audience = '', provider: preset = 'custom' } = flags;
+  if (!/^https?:$/.test(URL.parse(issuer)?.protocol ?? '')) {
+    throw wrong(`--issuer takes a URL that begins with https:// or http://, not "${issuer}".`);
+  }
+  if (!PRESETS.includes(preset)) {
+    throw wrong(`--provider takes ${PRESETS.join(', ')}, not "${preset}".`);
+  }
+  return { issuer, audience, preset, clientId: flags['client-id'] ?? '', clientSecret: flags['client-secret'] ?? '' };
+}
+
+function wrong(message: string): StartError {
+  return new StartError(message, 2);
+}
