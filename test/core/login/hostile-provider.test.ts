@@ -71,6 +71,14 @@ describe('an ID token', () => {
     expect((await withClaims(changes)).status).toBe(302);
   });
 
+  test('is named in the log by the claim at fault, not by its value', async () => {
+    const round = new LoginRound();
+    await finishWith(async (_, nonce) => {
+      return round.idp.tokens(nonce, { id_token: await round.idp.idToken(nonce, { aud: SECRET_TEXT }) });
+    }, round);
+    expect(round.log.lines.at(-1)?.detail).toBe('OAUTH_JWT_CLAIM_COMPARISON_FAILED (aud)');
+  });
+
   test('is judged by the clock of the gate, not of the machine', async () => {
     const round = new LoginRound();
     round.clock.advance(-1_000_000_000);

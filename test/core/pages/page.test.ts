@@ -38,6 +38,10 @@ describe('a page', () => {
     expect(page.body).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
   });
 
+  test('shows text as it is, entities included', () => {
+    expect(render('&lt;b&gt;')).toContain('<h1>&amp;lt;b&amp;gt;</h1>');
+  });
+
   test('escapes whatever is put on it', () => {
     const text = fc
       .array(fc.constantFrom('<', '>', '"', "'", '&', '&amp;', 'script', '/', '=', ' ', 'x'))
