@@ -1,0 +1,57 @@
+import type { DeployedResource, Deployment, FunctionInvoker } from './deployment.js';
+import type { GatewayOptions, RunningGateway } from './gateway-server.js';
+import type { GatewayTrace } from './gateway-trace.js';
+import { serveHttpApi } from './http-api.js';
+import type { GatePorts } from './ports.js';
+import { serveRestApi } from './rest-api.js';
+import type { RunLog } from './run-log.js';
+import { StartError } from './start-error.js';
+import type { Switches } from './uncertain.js';
+
+export interface GateApisOptions {
+  readonly deployment: Deployment;
+  readonly functions: FunctionInvoker;
+  readonly ports: GatePorts;
+  readonly switches: Switches;
+  readonly log: RunLog;
+  readonly onStop: (closer: () => Promise<void>) => void;
+}
+
+/** Serves the one HTTP API and the one REST API of a deployment, each as behind a domain of its own. */
+export async function serveApis(options: GateApisOptions): Promise<{ httpApi: string; restApi: string }> {
+  const { deployment, functions, ports, switches, log, onStop } = options;
+  const run = async (
+    serve: (options: GatewayOptions) => Promise<RunningGateway>,
+    type: string,
+    port: number,
+  ): Promise<string> => {
+    const gateway = await serve({
+      deployment,
+      functions,
+      switches,
+      port,
+      api: onlyApi(deployment, type),
+      clock: { now: () => Date.now() },
+      mount: 'domain',
+      onRequest: (trace) => log.write('gateway', describeTrace(trace)),
+    });
+    onStop(() => gateway.close());
+    return gateway.url;
+  };
+  return {
+    httpApi: await run(serveHttpApi, 'AWS::ApiGatewayV2::Api', ports.httpApi),
+    restApi: await run(serveRestApi, 'AWS::ApiGateway::RestApi', ports.restApi),
+  };
+}
+
+function onlyApi(deployment: Deployment, type: string): DeployedResource {
+  const [api, ...others] = deployment.resources(type);
+  if (api === undefined || others.length > 0) {
+    throw new StartError(`The local gate serves one ${type}, and the app has ${others.length + (api ? 1 : 0)}.`);
+  }
+  return api;
+}
+
+function describeTrace(trace: GatewayTrace): string {
+  return JSON.stringify(trace);
+}

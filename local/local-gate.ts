@@ -1,0 +1,164 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readAssembly } from './assembly.js';
+import { AwsEndpoint } from './aws-endpoint.js';
+import { type DeployedStacks, deployStacks } from './deployed-stacks.js';
+import { DynamoDb } from './dynamodb.js';
+import { checkIssuer } from './external-provider.js';
+import { Functions } from './functions.js';
+import { serveApis } from './gate-apis.js';
+import { IdentityProvider } from './identity-provider.js';
+import type { ExternalProvider } from './options.js';
+import { claimPorts, type GatePorts } from './ports.js';
+import { type ClientCredentials, MACHINE_CLIENT, type TokenLifetimes, WEB_CLIENT } from './provider-configuration.js';
+import { USERS } from './provider-users.js';
+import { RolePolicies } from './role-policies.js';
+import { RunLog } from './run-log.js';
+import { SecretsManager } from './secrets-manager.js';
+import { synthesize } from './synthesis.js';
+import { DEFAULT_SWITCHES, type Switches } from './uncertain.js';
+import { Upstream } from './upstream.js';
+
+export interface LocalGateOptions {
+  /** The first of five ports; 0 looks for free ones. */
+  readonly port: number;
+  readonly switches?: Switches;
+  /** Without it, the embedded identity provider runs. */
+  readonly external?: ExternalProvider;
+  /** Of the embedded identity provider. */
+  readonly lifetimes?: Partial<TokenLifetimes>;
+  /** Further context of the example app, for example `upstreamHeaders`. */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** A gate that runs on this machine, with all that belongs to it. */
+export interface LocalGate {
+  readonly httpApi: string;
+  readonly restApi: string;
+  readonly issuer: string;
+  readonly users: readonly { readonly username: string; readonly password: string }[];
+  readonly client: ClientCredentials;
+  /** Undefined with an identity provider of your own. */
+  readonly machineClient: ClientCredentials | undefined;
+  /** The embedded identity provider. */
+  readonly provider: IdentityProvider | undefined;
+  readonly upstream: Upstream;
+  readonly secrets: SecretsManager;
+  readonly log: RunLog;
+  /** Ends everything and removes the temporary folder. */
+  stop(): Promise<void>;
+}
+
+const APP = 'examples/orders/app.ts';
+const AUDIENCE = 'https://orders.example.com';
+const CLIENT_SECRET_NAME = 'orders/client-secret';
+
+type Closer = () => Promise<unknown>;
+
+/** Starts a gate. @throws StartError if it cannot start; then nothing is left running */
+export async function startLocalGate(options: LocalGateOptions): Promise<LocalGate> {
+  const closers: Closer[] = [];
+  const stop = async (): Promise<void> => {
+    for (let close = closers.pop(); close !== undefined; close = closers.pop()) {
+      await close();
+    }
+  };
+  try {
+    return { ...(await start(options, (closer) => closers.push(closer))), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(options: LocalGateOptions, onStop: (closer: Closer) => void): Promise<Omit<LocalGate, 'stop'>> {
+  const ports = await claimPorts(options.port);
+  if (options.external !== undefined) {
+    await checkIssuer(options.external.issuer);
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'claimgate-'));
+  onStop(() => rm(folder, { recursive: true, force: true }));
+  const log = new RunLog(join(folder, 'gate.log'));
+  onStop(() => log.close());
+  const upstream = await Upstream.start(ports.upstream);
+  onStop(() => upstream.stop());
+  const provider =
+    options.external === undefined ? await startProvider(ports, options.lifetimes ?? {}, log) : undefined;
+  if (provider !== undefined) {
+    onStop(() => provider.stop());
+  }
+  const client = clientOf(options.external);
+  const issuer = options.external?.issuer ?? localUrl(ports.issuer);
+  const assembly = join(folder, 'cdk.out');
+  const context = { ...contextOf(ports, issuer, client, options.external), ...options.context };
+  await synthesize(APP, assembly, context, (line) => log.write('synth', line));
+  const deployment = deployStacks(readAssembly(assembly));
+  const { functions, secrets } = await startServices(deployment, ports, client, log, onStop);
+  const { switches = DEFAULT_SWITCHES } = options;
+  const { httpApi, restApi } = await serveApis({ deployment, functions, ports, switches, log, onStop });
+  const users = options.external === undefined ? USERS.map(({ username, password }) => ({ username, password })) : [];
+  const machineClient = options.external === undefined ? MACHINE_CLIENT : undefined;
+  return { httpApi, restApi, issuer, users, client, machineClient, provider, upstream, secrets, log };
+}
+
+function startProvider(ports: GatePorts, lifetimes: Partial<TokenLifetimes>, log: RunLog): Promise<IdentityProvider> {
+  const gates = [localUrl(ports.httpApi), localUrl(ports.restApi)];
+  return IdentityProvider.start({
+    port: ports.issuer,
+    audience: AUDIENCE,
+    redirectUris: gates.map((gate) => `${gate}/auth/callback`),
+    postLogoutRedirectUris: gates.map((gate) => `${gate}/auth/signed-out`),
+    lifetimes,
+    log: (line) => log.write('provider', line),
+  });
+}
+
+async function startServices(
+  deployment: DeployedStacks,
+  ports: GatePorts,
+  client: ClientCredentials,
+  log: RunLog,
+  onStop: (closer: Closer) => void,
+): Promise<{ functions: Functions; secrets: SecretsManager }> {
+  const dynamodb = await DynamoDb.start(deployment);
+  onStop(() => dynamodb.stop());
+  const secrets = new SecretsManager(deployment, { [CLIENT_SECRET_NAME]: client.secret });
+  const services = { dynamodb, secretsmanager: secrets };
+  const endpoint = await AwsEndpoint.start(ports.aws, services, new RolePolicies(deployment), (line) =>
+    log.write('aws', line),
+  );
+  onStop(() => endpoint.stop());
+  const functions = new Functions(deployment, {
+    awsEndpoint: endpoint.url,
+    log: (functionId, line) => log.write(functionId, line),
+  });
+  onStop(() => functions.stop());
+  return { functions, secrets };
+}
+
+function clientOf(external: ExternalProvider | undefined): ClientCredentials {
+  return external === undefined ? WEB_CLIENT : { id: external.clientId, secret: external.clientSecret };
+}
+
+function contextOf(
+  ports: GatePorts,
+  issuer: string,
+  client: ClientCredentials,
+  external: ExternalProvider | undefined,
+): Readonly<Record<string, string>> {
+  return {
+    httpApiUrl: localUrl(ports.httpApi),
+    restApiUrl: localUrl(ports.restApi),
+    upstream: localUrl(ports.upstream),
+    issuer,
+    clientId: client.id,
+    clientSecretName: CLIENT_SECRET_NAME,
+    audience: external?.audience ?? AUDIENCE,
+    provider: external?.preset ?? 'custom',
+  };
+}
+
+function localUrl(port: number): string {
+  return `http://localhost:${port}`;
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { type ReadyGate, readyJson, readySummary } from '../../local/ready.js';
+
+const GATE: ReadyGate = {
+  httpApi: 'http://localhost:8400',
+  restApi: 'http://localhost:8401',
+  issuer: 'http://localhost:8402',
+  upstream: { url: 'http://localhost:8403' },
+  users: [{ username: 'alice', password: 'pass' }],
+  client: { id: 'web', secret: 'web-secret' },
+  machineClient: { id: 'job', secret: 'job-secret' },
+  log: { file: 'gate.log' },
+};
+
+describe('a gate that is ready', () => {
+  it('is one line of JSON for programs', () => {
+    expect(readyJson(GATE)).not.toContain('\n');
+    expect(JSON.parse(readyJson(GATE))).toEqual({
+      httpApi: 'http://localhost:8400',
+      restApi: 'http://localhost:8401',
+      issuer: 'http://localhost:8402',
+      upstream: 'http://localhost:8403',
+      users: [{ username: 'alice', password: 'pass' }],
+      client: { id: 'web', secret: 'web-secret' },
+      machineClient: { id: 'job', secret: 'job-secret' },
+    });
+  });
+
+  it('tells people where everything is, who may log in, and three lines to try', () => {
+    const summary = readySummary(GATE);
+    for (const part of [
+      'not a production server',
+      '8400',
+      '8401',
+      '8402',
+      '8403',
+      'gate.log',
+      'alice, password pass',
+    ]) {
+      expect(summary).toContain(part);
+    }
+    const lines = summary.split('\n').filter((line) => line.startsWith('  curl '));
+    expect(lines).toHaveLength(3);
+    expect(lines[1]).toContain('-u job:job-secret -d grant_type=client_credentials http://localhost:8402/token');
+    expect(lines[2]).toContain('x-scope');
+  });
+
+  it('tells what to register with an identity provider of your own, and no client secret', () => {
+    const summary = readySummary({ ...GATE, users: [], machineClient: undefined });
+    expect(summary).toContain('http://localhost:8400/auth/callback and http://localhost:8401/auth/callback');
+    expect(summary).toContain('/auth/signed-out');
+    expect(summary).not.toContain('web-secret');
+  });
+});
