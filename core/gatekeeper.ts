@@ -10,6 +10,7 @@ import { loginUrl } from './login/return-url.js';
 import type { ReasonCode } from './reasons.js';
 import type { GateRequest } from './request.js';
 import type { CredentialKind, GateSettings, RouteSettings, RoutesDocument } from './settings/document.js';
+import { foldHeaderName } from './upstream/header-name.js';
 import { refuseIdentityHeaders, reservedHeaderNames, upstreamHeaders } from './upstream/headers.js';
 
 export interface GatekeeperDependencies {
@@ -22,7 +23,9 @@ export interface GatekeeperDependencies {
 export type Gatekeeper = (request: GateRequest) => Promise<Decision>;
 
 /** Headers by which a caller asks to be taken for using another method than the one that was matched. */
-const METHOD_OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override'];
+const METHOD_OVERRIDES: ReadonlySet<string> = new Set(
+  ['x-http-method-override', 'x-http-method', 'x-method-override'].map(foldHeaderName),
+);
 
 /** credential → identity → access rule → upstream headers. */
 export function gatekeeper(deps: GatekeeperDependencies): Gatekeeper {
@@ -41,7 +44,7 @@ export function gatekeeper(deps: GatekeeperDependencies): Gatekeeper {
       return admit(settings, route, identity);
     } catch (error) {
       if (!(error instanceof GateError) || error.reason.status >= 500) throw error;
-      return refuse(settings, request, error);
+      return refuse(deps, request, error);
     }
   };
 }
@@ -53,7 +56,7 @@ async function identify(
 ): Promise<Identity | undefined> {
   const { settings, authenticators } = deps;
   try {
-    const credential = findCredential(request, settings, route.credentials ?? settings.credentials);
+    const credential = findCredential(request, settings, acceptedBy(deps, route));
     if (credential === undefined) return undefined;
     if (credential.kind === 'session') checkOrigin(request, settings);
     return await authenticators[credential.kind](credential.value);
@@ -80,19 +83,24 @@ function admit(settings: GateSettings, route: RouteSettings, identity: Identity)
   return { allowed: true, identity, upstreamHeaders: upstreamHeaders(settings.upstreamHeaders, identity) };
 }
 
-function refuse(settings: GateSettings, request: GateRequest, error: GateError): Refusal {
+function refuse(deps: GatekeeperDependencies, request: GateRequest, error: GateError): Refusal {
   return {
     allowed: false,
     code: error.code,
     detail: error.detail,
-    loginUrl: signsIn(settings, request, error.code) ? loginUrl(settings, addressOf(request)) : undefined,
+    loginUrl: signsIn(deps, request, error.code) ? loginUrl(deps.settings, addressOf(request)) : undefined,
   };
 }
 
 /** Only a page that is opened without a good session is sent to sign in; who shows a token wants an answer. */
-function signsIn(settings: GateSettings, request: GateRequest, code: ReasonCode): boolean {
-  if (!settings.credentials.includes('session')) return false;
-  return (code === 'no_credential' || code.startsWith('session_')) && isNavigation(request);
+function signsIn(deps: GatekeeperDependencies, request: GateRequest, code: ReasonCode): boolean {
+  if (code !== 'no_credential' && !code.startsWith('session_')) return false;
+  // Where a session opens nothing, whoever signs in would come back to be sent away again.
+  return acceptedBy(deps, routeOf(request, deps.routes)).includes('session') && isNavigation(request);
+}
+
+function acceptedBy({ settings }: GatekeeperDependencies, route: RouteSettings): readonly CredentialKind[] {
+  return route.credentials ?? settings.credentials;
 }
 
 function addressOf({ path, query }: GateRequest): string {
@@ -100,7 +108,9 @@ function addressOf({ path, query }: GateRequest): string {
 }
 
 function refuseMethodOverride(request: GateRequest): void {
-  if (METHOD_OVERRIDES.some((name) => request.headers.has(name))) throw new GateError('method_override');
+  for (const name of request.headers.keys()) {
+    if (METHOD_OVERRIDES.has(foldHeaderName(name))) throw new GateError('method_override');
+  }
 }
 
 /** The rule of the route as API Gateway matched it; a route that nobody declared is closed. */
