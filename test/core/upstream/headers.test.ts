@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { GateError } from '../../../core/errors.js';
+import type { Identity } from '../../../core/identity.js';
+import type { UpstreamHeaderSettings } from '../../../core/settings/document.js';
+import { contextKey } from '../../../core/upstream/header-name.js';
+import { refuseIdentityHeaders, reservedHeaderNames, upstreamHeaders } from '../../../core/upstream/headers.js';
+import { gateRequest } from '../../fakes/gate-request.js';
+import { ISSUER } from '../../fakes/gate-settings.js';
+
+const IDENTITY: Identity = {
+  issuer: ISSUER,
+  subject: 'alice-id',
+  authenticatedBy: 'session',
+  expiresAt: 1_750_000_300,
+  claimSources: [
+    { scope: 'read', realm_access: { roles: ['admin'] } },
+    { name: 'Alice', scope: 'ignored' },
+  ],
+  accessToken: 'access.token.sig',
+  idToken: 'id.token.sig',
+  userinfo: { email: 'a@example.com' },
+};
+
+const claim = (name: string, ...path: string[]): UpstreamHeaderSettings => ({ name, source: { kind: 'claim', path } });
+const from = (name: string, kind: 'subject' | 'accessToken' | 'idToken' | 'userinfo'): UpstreamHeaderSettings => ({
+  name,
+  source: { kind },
+});
+
+function codeOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof GateError) return error.code;
+    throw error;
+  }
+  return 'passed';
+}
+
+describe('upstream headers', () => {
+  test('are filled from claims, tokens and the subject', () => {
+    const settings = [
+      claim('x-scope', 'scope'),
+      claim('x-roles', 'realm_access', 'roles'),
+      claim('x-name', 'name'),
+      from('x-user', 'subject'),
+      from('x-access-token', 'accessToken'),
+      from('x-id-token', 'idToken'),
+      from('x-userinfo', 'userinfo'),
+    ];
+    expect(upstreamHeaders(settings, IDENTITY)).toEqual({
+      'x-scope': 'read',
+      'x-roles': 'WyJhZG1pbiJd',
+      'x-name': 'Alice',
+      'x-user': 'alice-id',
+      'x-access-token': 'access.token.sig',
+      'x-id-token': 'id.token.sig',
+      'x-userinfo': 'eyJlbWFpbCI6ImFAZXhhbXBsZS5jb20ifQ==',
+    });
+  });
+
+  test('without a value are left out', () => {
+    const { idToken: _, userinfo: __, ...bearer } = IDENTITY;
+    const settings = [claim('x-missing', 'missing'), from('x-id-token', 'idToken'), from('x-userinfo', 'userinfo')];
+    expect(upstreamHeaders(settings, { ...bearer, claimSources: [] })).toEqual({});
+  });
+
+  test('may have 8 KB together and not a byte more', () => {
+    const settings = [claim('x-a', 'a'), claim('x-b', 'b')];
+    const withSizes = (a: number, b: number) => ({
+      ...IDENTITY,
+      claimSources: [{ a: 'a'.repeat(a), b: 'b'.repeat(b) }],
+    });
+    expect(Object.keys(upstreamHeaders(settings, withSizes(4_093, 4_093)))).toEqual(['x-a', 'x-b']);
+    expect(codeOf(() => upstreamHeaders(settings, withSizes(4_093, 4_094)))).toBe('headers_too_large');
+    expect(codeOf(() => upstreamHeaders(settings, withSizes(9_000, 0)))).toBe('headers_too_large');
+  });
+
+  test('have context keys that API Gateway takes', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z0-9!#$%&'*+.^_`|~-]{1,20}$/), (name) => {
+        expect(contextKey(name)).toMatch(/^[A-Za-z0-9_]+$/);
+      }),
+    );
+    expect(contextKey('x-user')).toBe('header_x_user');
+  });
+});
+
+describe('headers that only the gate may set', () => {
+  const reserved = reservedHeaderNames([claim('x-scope', 'scope'), from('x-user-2', 'subject')]);
+  const sent = (...names: string[]) =>
+    codeOf(() =>
+      refuseIdentityHeaders(gateRequest({ headers: Object.fromEntries(names.map((n) => [n, 'v'])) }), reserved),
+    );
+
+  test.each([
+    'x-scope',
+    'X-SCOPE',
+    'x_scope',
+    'X_Scope',
+    'xscope',
+    'x.scope',
+    'x--scope',
+    '-x-scope-',
+    'x-user_2',
+    'XUser2',
+  ])('a caller who sends %s is refused', (name) => {
+    expect(sent('accept', name)).toBe('identity_header');
+  });
+
+  test.each(['scope', 'x-scopes', 'x-user', 'my-x-scope', 'accept', 'x-user-22'])('%s is nobody else’s', (name) => {
+    expect(sent('accept', name)).toBe('passed');
+  });
+
+  test('an empty one is refused too', () => {
+    const request = gateRequest({ headers: { 'x-scope': [] } });
+    expect(codeOf(() => refuseIdentityHeaders(request, reserved))).toBe('identity_header');
+  });
+
+  test('every spelling that a lax upstream could take for one is refused', () => {
+    const letters = fc
+      .constantFrom('x-scope', 'x-user-2')
+      .chain((name) =>
+        fc.tuple(
+          ...[...name.replaceAll('-', '')].map((letter) =>
+            fc.tuple(fc.constantFrom(letter, letter.toUpperCase()), fc.stringMatching(/^[-_.!#$%&'*+^`|~ ]{0,2}$/)),
+          ),
+        ),
+      );
+    fc.assert(
+      fc.property(letters, (spelled) => {
+        expect(sent(spelled.flat().join(''))).toBe('identity_header');
+      }),
+    );
+  });
+});
