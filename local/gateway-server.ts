@@ -170,7 +170,7 @@ function write(
 }
 
 function rawHeaders(answer: GatewayAnswer, method: string): string[] {
-  const headers = answer.headers.flatMap(([name, value]) => [name, value]);
+  const headers = answer.headers.flat();
   const hasLength = answer.headers.some(([name]) => name.toLowerCase() === 'content-length');
   const bodiless = answer.status === 204 || answer.status === 304 || method === 'HEAD';
   return hasLength || bodiless ? headers : [...headers, 'content-length', String(answer.body.length)];

@@ -77,16 +77,19 @@ export function mapRequest(
   lookup: VariableLookup,
   switches: Switches,
 ): MappedRequest {
-  return mapping.reduce((mapped, operation) => {
+  let { headers, parameters, query, path } = request;
+  for (const operation of mapping) {
     const value = resolve(operation, lookup, switches);
-    if (operation.target === 'header')
-      return { ...mapped, headers: mapHeader(operation, mapped.headers, value, switches) };
-    if (operation.target === 'querystring') {
-      const parameters = mapQuery(operation, mapped.parameters, value);
-      return { ...mapped, parameters, query: formatQueryString(parameters) };
+    if (operation.target === 'header') {
+      headers = mapHeader(operation, headers, value, switches);
+    } else if (operation.target === 'querystring') {
+      parameters = mapQuery(operation, parameters, value);
+      query = formatQueryString(parameters);
+    } else if (value !== undefined) {
+      path = value.startsWith('/') ? value : `/${value}`;
     }
-    return value === undefined ? mapped : { ...mapped, path: value.startsWith('/') ? value : `/${value}` };
-  }, request);
+  }
+  return { headers, parameters, query, ...(path === undefined ? {} : { path }) };
 }
 
 export interface MappedAnswer {
@@ -100,12 +103,13 @@ export function mapAnswer(
   lookup: VariableLookup,
   switches: Switches,
 ): MappedAnswer {
-  return mapping.reduce((mapped, operation) => {
+  let { status, headers } = answer;
+  for (const operation of mapping) {
     const value = resolve(operation, lookup, switches);
-    if (operation.target === 'header')
-      return { ...mapped, headers: mapHeader(operation, mapped.headers, value, switches) };
-    return /^[2-5]\d\d$/.test(value ?? '') ? { ...mapped, status: Number(value) } : mapped;
-  }, answer);
+    if (operation.target === 'header') headers = mapHeader(operation, headers, value, switches);
+    else if (/^[2-5]\d\d$/.test(value ?? '')) status = Number(value);
+  }
+  return { status, headers };
 }
 
 function resolve(operation: MappingOperation, lookup: VariableLookup, switches: Switches): string | undefined {
