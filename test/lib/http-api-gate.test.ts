@@ -1,0 +1,320 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey, ParameterMapping } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { describe, expect, it } from 'vitest';
+import { AccessRule, Credential, UpstreamHeader } from '../../lib/index.js';
+import {
+  environmentOf,
+  gateIn,
+  httpExample,
+  resource,
+  resources,
+  routesOf,
+  settingsOf,
+  shopStack,
+} from './example-stack.js';
+
+const UPSTREAM = 'https://orders.example.com';
+const READ = AccessRule.scope('orders:read');
+
+describe('a gate in front of an HTTP API', () => {
+  it('decides on every request by a Lambda authorizer with simple answers', () => {
+    const { template } = httpExample();
+    template().hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'REQUEST',
+      AuthorizerPayloadFormatVersion: '2.0',
+      EnableSimpleResponses: true,
+      AuthorizerResultTtlInSeconds: 0,
+      IdentitySource: [],
+    });
+  });
+
+  it('lets API Gateway call the authorizer function for this authorizer only', () => {
+    const { template } = httpExample();
+    template().hasResourceProperties('AWS::Lambda::Permission', {
+      Action: 'lambda:InvokeFunction',
+      Principal: 'apigateway.amazonaws.com',
+      FunctionName: { 'Fn::GetAtt': [Match.stringLikeRegexp('FunctionsAuthorizerFunction'), 'Arn'] },
+      SourceArn: {
+        'Fn::Join': ['', Match.arrayWith(['/authorizers/', { Ref: Match.stringLikeRegexp('ClaimgateAuthorizer') }])],
+      },
+    });
+  });
+
+  it('keeps decisions per token and route where a gate takes bearer tokens only and asks for it', () => {
+    const { template } = httpExample({ credentials: [Credential.BEARER] }, { bearerCache: Duration.seconds(30) });
+    template().hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerResultTtlInSeconds: 30,
+      IdentitySource: ['$request.header.Authorization', '$context.routeKey'],
+    });
+  });
+
+  it('refuses to keep decisions about sessions', () => {
+    expect(() => httpExample({}, { bearerCache: Duration.seconds(30) })).toThrow('bearer tokens only');
+  });
+
+  it('hands the identity on by overwriting, and takes the underscore twins away', () => {
+    const { api, binding, template } = httpExample();
+    api.addRoutes({ path: '/orders', integration: binding.upstream(UPSTREAM), authorizer: binding.authorizer(READ) });
+    template().hasResourceProperties('AWS::ApiGatewayV2::Integration', {
+      IntegrationType: 'HTTP_PROXY',
+      IntegrationUri: UPSTREAM,
+      RequestParameters: {
+        'overwrite:header.x-scope': '$context.authorizer.header_x_scope',
+        'remove:header.x_scope': '',
+      },
+    });
+  });
+
+  it('gives a header whose name has underscores no other treatment', () => {
+    const { binding } = httpExample({ upstreamHeaders: [UpstreamHeader.subject('x_user')] });
+    expect(binding.parameterMapping().mappings).toEqual({
+      'overwrite:header.x_user': '$context.authorizer.header_x_user',
+      'remove:header.x-user': '',
+    });
+  });
+
+  it('protects routes with the authorizer', () => {
+    const { api, binding, template } = httpExample();
+    api.addRoutes({ path: '/orders', integration: binding.upstream(UPSTREAM), authorizer: binding.authorizer(READ) });
+    template().hasResourceProperties('AWS::ApiGatewayV2::Route', {
+      RouteKey: 'ANY /orders',
+      AuthorizationType: 'CUSTOM',
+      AuthorizerId: { Ref: Match.stringLikeRegexp('ClaimgateAuthorizer') },
+    });
+  });
+
+  it('tells the authorizer the rule of each route by its key', () => {
+    const { api, binding, template } = httpExample();
+    const authorizer = binding.authorizer(READ, { credentials: [Credential.BEARER] });
+    api.addRoutes({ path: '/orders', methods: [HttpMethod.GET], integration: binding.upstream(UPSTREAM), authorizer });
+    api.addRoutes({
+      path: '/orders/{proxy+}',
+      integration: binding.upstream(`${UPSTREAM}/{proxy}`),
+      authorizer: binding.authorizer(AccessRule.AUTHENTICATED),
+    });
+    expect(routesOf(template())).toEqual({
+      version: 1,
+      routes: {
+        'GET /orders': {
+          access: { kind: 'rule', rule: { kind: 'words', slot: 'scope', entries: ['orders:read'] } },
+          credentials: ['bearer'],
+        },
+        'ANY /orders/{proxy+}': { access: { kind: 'rule', rule: { kind: 'authenticated' } } },
+      },
+    });
+  });
+
+  it('gives the rules to the authorizer alone', () => {
+    const built = httpExample().template();
+    expect(environmentOf(built, 'FunctionsAuthorizer')).toHaveProperty('CLAIMGATE_ROUTES');
+    expect(environmentOf(built, 'FunctionsLogin')).not.toHaveProperty('CLAIMGATE_ROUTES');
+  });
+
+  it('serves its own pages without an authorizer', () => {
+    const routes = resources(httpExample().template(), 'AWS::ApiGatewayV2::Route', 'Claimgate');
+    expect(routes.map((route) => [route.RouteKey, route.AuthorizationType])).toEqual([
+      ['GET /auth/login', 'NONE'],
+      ['GET /auth/callback', 'NONE'],
+      ['POST /auth/logout', 'NONE'],
+      ['GET /auth/session', 'NONE'],
+      ['GET /auth/signed-out', 'NONE'],
+    ]);
+  });
+
+  it('logs out by GET only if asked to', () => {
+    httpExample({}, { logoutByGet: true })
+      .template()
+      .hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'GET /auth/logout' });
+  });
+
+  it('has no pages and no functions for them if it takes no sessions', () => {
+    const built = httpExample({ credentials: [Credential.BEARER] }).template();
+    built.resourceCountIs('AWS::Lambda::Function', 1);
+    built.resourceCountIs('AWS::ApiGatewayV2::Route', 0);
+  });
+
+  it('takes upstream headers away on public routes', () => {
+    const { binding, template } = httpExample();
+    binding.publicRoute('/health', { upstream: `${UPSTREAM}/health`, methods: [HttpMethod.GET] });
+    const built = template();
+    built.hasResourceProperties('AWS::ApiGatewayV2::Integration', {
+      IntegrationUri: `${UPSTREAM}/health`,
+      RequestParameters: { 'remove:header.x-scope': '', 'remove:header.x_scope': '' },
+    });
+    built.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'GET /health', AuthorizationType: 'NONE' });
+  });
+
+  it('takes an integration of one’s own on a public route', () => {
+    const { binding, template } = httpExample();
+    const integration = new HttpUrlIntegration('Own', UPSTREAM, { parameterMapping: new ParameterMapping() });
+    binding.publicRoute('/own', { integration });
+    template().hasResourceProperties('AWS::ApiGatewayV2::Integration', { IntegrationUri: UPSTREAM });
+  });
+
+  it('refuses the integration of a protected route on a public one', () => {
+    const { binding } = httpExample();
+    expect(() => binding.publicRoute('/open', { integration: binding.upstream(UPSTREAM) })).toThrow(
+      'give the address as "upstream" instead',
+    );
+  });
+
+  it('refuses a public route that leads nowhere', () => {
+    expect(() => httpExample().binding.publicRoute('/open', {})).toThrow('needs either an upstream or an integration');
+  });
+
+  it('refuses the authorizer on another API', () => {
+    const { stack, binding } = httpExample();
+    const other = new HttpApi(stack, 'Other');
+    const authorizer = binding.authorizer(READ);
+    expect(() => other.addRoutes({ path: '/orders', integration: binding.upstream(UPSTREAM), authorizer })).toThrow(
+      'belongs to another API',
+    );
+  });
+
+  it('refuses a credential that the gate does not take', () => {
+    const { binding } = httpExample({ credentials: [Credential.BEARER] });
+    expect(() => binding.authorizer(READ, { credentials: [Credential.SESSION] })).toThrow(
+      'add it to the credentials of the gate',
+    );
+  });
+});
+
+describe('the address of an HTTP API', () => {
+  it('is the one API Gateway gives it, without a stage', () => {
+    expect(settingsOf(httpExample().template()).publicUrl).toBe('https://<late>.execute-api.<late>.<late>');
+  });
+
+  it('can be given, and loses its trailing slash', () => {
+    const { binding, template } = httpExample({}, { publicUrl: 'https://api.example.com/shop/' });
+    expect(binding.callbackUrl).toBe('https://api.example.com/shop/auth/callback');
+    expect(binding.signedOutUrl).toBe('https://api.example.com/shop/auth/signed-out');
+    template().hasOutput('*', { Value: 'https://api.example.com/shop/auth/callback' });
+  });
+
+  it('must be given for an API without a default stage', () => {
+    const stack = shopStack();
+    const api = new HttpApi(stack, 'Api', { createDefaultStage: false });
+    expect(() => gateIn(stack).forHttpApi(api)).toThrow('publicUrl is needed');
+  });
+
+  it('must be given for an imported API, whose routes can then be protected', () => {
+    const stack = shopStack();
+    const api = HttpApi.fromHttpApiAttributes(stack, 'Api', { httpApiId: 'abc123' });
+    gateIn(stack).forHttpApi(api, { publicUrl: 'https://api.example.com' });
+    expect(resource(Template.fromStack(stack), 'AWS::ApiGatewayV2::Authorizer').ApiId).toBe('abc123');
+  });
+});
+
+describe('scripts of allowed origins on an HTTP API', () => {
+  const allowedOrigins = ['https://app.example.com'];
+
+  it('are answered with credentials', () => {
+    httpExample({ allowedOrigins })
+      .template()
+      .hasResourceProperties('AWS::ApiGatewayV2::Api', {
+        CorsConfiguration: {
+          AllowOrigins: allowedOrigins,
+          AllowCredentials: true,
+          AllowHeaders: ['authorization', 'content-type', 'x-requested-with'],
+          MaxAge: 600,
+        },
+      });
+  });
+
+  it('are answered as the API says, if it does', () => {
+    const stack = shopStack();
+    const api = new HttpApi(stack, 'Api', { corsPreflight: { allowOrigins: ['https://other.example.com'] } });
+    gateIn(stack, { allowedOrigins }).forHttpApi(api);
+    expect(resource(Template.fromStack(stack), 'AWS::ApiGatewayV2::Api').CorsConfiguration).toEqual({
+      AllowOrigins: ['https://other.example.com'],
+    });
+  });
+
+  it('get their preflights past routes that take any method', () => {
+    const { api, binding, template } = httpExample({ allowedOrigins });
+    const authorizer = binding.authorizer(READ);
+    const integration = binding.upstream(UPSTREAM);
+    api.addRoutes({ path: '/orders', integration, authorizer });
+    api.addRoutes({ path: '/items', methods: [HttpMethod.GET, HttpMethod.POST], integration, authorizer });
+    const keys = resources(template(), 'AWS::ApiGatewayV2::Route')
+      .filter((route) => route.AuthorizationType === 'NONE')
+      .map((route) => route.RouteKey);
+    expect(keys).toContain('OPTIONS /orders');
+    expect(keys).not.toContain('OPTIONS /items');
+  });
+
+  it('get none without allowed origins', () => {
+    const { api, binding, template } = httpExample();
+    api.addRoutes({ path: '/orders', integration: binding.upstream(UPSTREAM), authorizer: binding.authorizer(READ) });
+    const built = template();
+    expect(resource(built, 'AWS::ApiGatewayV2::Api')).not.toHaveProperty('CorsConfiguration');
+    expect(resources(built, 'AWS::ApiGatewayV2::Route').map((route) => route.RouteKey)).not.toContain(
+      'OPTIONS /orders',
+    );
+  });
+
+  it('find preflights of the default route answered on every path', () => {
+    const stack = shopStack();
+    const api = new HttpApi(stack, 'Api');
+    const binding = gateIn(stack, { allowedOrigins, credentials: [Credential.BEARER] }).forHttpApi(api);
+    api.addRoutes({
+      path: '/{proxy+}',
+      integration: binding.upstream(UPSTREAM),
+      authorizer: binding.authorizer(READ),
+    });
+    const built = Template.fromStack(stack);
+    built.hasResourceProperties('AWS::ApiGatewayV2::Route', {
+      RouteKey: 'OPTIONS /{proxy+}',
+      AuthorizationType: 'NONE',
+    });
+    built.resourceCountIs('AWS::Lambda::Function', 2);
+  });
+});
+
+describe('a mistake on an HTTP API stops the synthesis', () => {
+  it('when a route lets everybody in without a word', () => {
+    const { api, template } = httpExample();
+    api.addRoutes({ path: '/open', integration: new HttpUrlIntegration('Own', UPSTREAM) });
+    expect(template).toThrow('"ANY /open" lets everybody in without a word');
+  });
+
+  it('when an authorizer protects nothing', () => {
+    const { binding, template } = httpExample();
+    binding.authorizer(READ);
+    expect(template).toThrow('authorizer(scope orders:read) is attached to no route');
+  });
+
+  it('when an own OPTIONS route fights with the preflights of the gate', () => {
+    const { api, binding, template } = httpExample({ allowedOrigins: ['https://app.example.com'] });
+    const integration = binding.upstream(UPSTREAM);
+    api.addRoutes({ path: '/orders', integration, authorizer: binding.authorizer(READ) });
+    api.addRoutes({ path: '/orders', methods: [HttpMethod.OPTIONS], integration });
+    expect(template).toThrow('take your own OPTIONS route away');
+  });
+
+  it('when the path of a protected route is not known', () => {
+    const { api, stack, binding, template } = httpExample();
+    new HttpRoute(stack, 'Late', {
+      httpApi: api,
+      routeKey: HttpRouteKey.with(`/${stack.region}`),
+      integration: binding.upstream(UPSTREAM),
+      authorizer: binding.authorizer(READ),
+    });
+    expect(template).toThrow('write it out instead of using a token');
+  });
+
+  it('when an upstream header is reserved', () => {
+    const upstreamHeaders = [UpstreamHeader.subject('x-amzn-user')];
+    expect(() => httpExample({ upstreamHeaders })).toThrow('reserved by API Gateway on HTTP APIs');
+  });
+
+  it('when the settings do not fit into the environment', () => {
+    const { api, binding, template } = httpExample({
+      upstreamHeaders: Array.from({ length: 80 }, (_, index) => UpstreamHeader.claim(`x-claim-${index}`, `c${index}`)),
+    });
+    api.addRoutes({ path: '/orders', integration: binding.upstream(UPSTREAM), authorizer: binding.authorizer(READ) });
+    expect(template).toThrow('The biggest is CLAIMGATE_SETTINGS');
+  });
+});

@@ -1,0 +1,167 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { describe, expect, it } from 'vitest';
+import { AccessRule, Credential, IdentityProvider, OidcClient, UpstreamHeader } from '../../lib/index.js';
+import { gateIn, httpExample, quickApp, settingsOf, shopStack } from './example-stack.js';
+
+describe('a gate', () => {
+  it('keeps sessions in a table that is encrypted, can be restored and forgets what has expired', () => {
+    const stack = shopStack();
+    gateIn(stack);
+    Template.fromStack(stack).hasResource('AWS::DynamoDB::GlobalTable', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        SSESpecification: { SSEEnabled: true },
+        Replicas: [Match.objectLike({ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } })],
+      },
+    });
+  });
+
+  it('generates its secret', () => {
+    const stack = shopStack();
+    gateIn(stack);
+    Template.fromStack(stack).hasResource('AWS::SecretsManager::Secret', {
+      DeletionPolicy: 'Retain',
+      Properties: { GenerateSecretString: { PasswordLength: 64 } },
+    });
+  });
+
+  it('leaves nothing behind if asked to', () => {
+    const stack = shopStack();
+    gateIn(stack, { removalPolicy: RemovalPolicy.DESTROY });
+    const template = Template.fromStack(stack);
+    template.hasResource('AWS::DynamoDB::GlobalTable', { DeletionPolicy: 'Delete' });
+    template.hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: 'Delete' });
+  });
+
+  it('has an id of its own that stays the same', () => {
+    const first = gateIn(new Stack(quickApp(), 'First')).gateId;
+    expect(gateIn(new Stack(quickApp(), 'First')).gateId).toBe(first);
+    expect(gateIn(new Stack(quickApp(), 'Second')).gateId).not.toBe(first);
+  });
+
+  it('refuses to take no credential', () => {
+    expect(() => gateIn(shopStack(), { credentials: [] })).toThrow('add Credential.SESSION or Credential.BEARER');
+  });
+
+  it('refuses bearer tokens of a provider whose tokens are opaque', () => {
+    expect(() => gateIn(shopStack(), { provider: IdentityProvider.google() })).toThrow('take Credential.BEARER out');
+  });
+
+  it('refuses an idle timeout beyond the absolute one', () => {
+    const session = { idleTimeout: Duration.hours(13) };
+    expect(() => gateIn(shopStack(), { session })).toThrow('at most session.absoluteTimeout');
+  });
+
+  it('names everything that is wrong at once', () => {
+    const faulty = () => gateIn(shopStack(), { credentials: [], allowedOrigins: ['https://app.example.com/'] });
+    expect(faulty).toThrow('takes no credential');
+    expect(faulty).toThrow('write "https://app.example.com"');
+  });
+});
+
+describe('the settings a gate gives its functions', () => {
+  it('hold what was said, and the defaults for the rest', () => {
+    const settings = settingsOf(httpExample({}, { publicUrl: 'https://api.example.com' }).template());
+    expect(settings).toMatchObject({
+      version: 1,
+      flavour: 'http',
+      publicUrl: 'https://api.example.com',
+      client: {
+        id: 'shop',
+        authentication: {
+          kind: 'secret',
+          method: 'client_secret_basic',
+          secretArn: expect.stringContaining('shop/client'),
+        },
+      },
+      credentials: ['session', 'bearer'],
+      session: { idleTimeout: 3600, absoluteTimeout: 43_200, cookieSuffix: '', epoch: 0, userinfo: false },
+      allowedOrigins: [],
+      returnOrigins: [],
+      upstreamHeaders: [{ name: 'x-scope', source: { kind: 'claim', path: ['scope'] } }],
+      values: [],
+    });
+    expect(settings.provider.issuer).toBe('https://id.example.com');
+  });
+
+  it('are the same for all functions of one API', () => {
+    const template = httpExample().template();
+    const settings = settingsOf(template);
+    for (const name of ['Login', 'Callback', 'Logout', 'Account']) {
+      expect(settingsOf(template, `Functions${name}`)).toEqual(settings);
+    }
+  });
+
+  it('ask for the userinfo response when a header carries it', () => {
+    const upstreamHeaders = [UpstreamHeader.userinfo('x-userinfo')];
+    expect(settingsOf(httpExample({ upstreamHeaders }).template()).session.userinfo).toBe(true);
+  });
+
+  it('hold the strings of rules that CloudFormation fills in', () => {
+    const { stack, api, binding, template } = httpExample();
+    api.addRoutes({
+      path: '/orders',
+      integration: binding.upstream('https://orders.example.com'),
+      authorizer: binding.authorizer(AccessRule.claim('region', stack.region, 'eu-west-1')),
+    });
+    expect(settingsOf(template()).values).toEqual(['<late>']);
+  });
+
+  it('are the same however often they are written', () => {
+    const { stack, template } = httpExample();
+    expect(Template.fromStack(stack).toJSON()).toEqual(template().toJSON());
+  });
+});
+
+describe('one gate for several APIs', () => {
+  const build = () => {
+    const app = quickApp();
+    const gateStack = new Stack(app, 'GateStack');
+    const gate = gateIn(gateStack, { client: OidcClient.publicClient('shop') });
+    const shop = new Stack(app, 'Shop');
+    const http = gate.forHttpApi(new HttpApi(shop, 'Api'));
+    const office = new Stack(app, 'Office');
+    const restApi = new RestApi(office, 'Api', { cloudWatchRole: false });
+    const rest = gate.forRestApi(restApi);
+    rest.publicMethod(restApi.root, 'GET', { upstream: 'https://office.example.com' });
+    return { gateStack, shop, office, http, rest };
+  };
+
+  it('puts functions, pages and authorizer into the stack of each API', () => {
+    const { gateStack, shop, office } = build();
+    Template.fromStack(gateStack).resourceCountIs('AWS::Lambda::Function', 0);
+    Template.fromStack(shop).resourceCountIs('AWS::Lambda::Function', 5);
+    Template.fromStack(office).resourceCountIs('AWS::Lambda::Function', 5);
+  });
+
+  it('lets the stacks of the APIs depend on the stack of the gate, and never the other way round', () => {
+    const { gateStack, shop, office } = build();
+    Template.fromStack(shop);
+    expect(shop.dependencies).toContain(gateStack);
+    expect(office.dependencies).toContain(gateStack);
+    expect(gateStack.dependencies).toEqual([]);
+  });
+
+  it('makes sessions of the same gate, each under the address of its API', () => {
+    const { shop, office } = build();
+    const http = settingsOf(Template.fromStack(shop));
+    const rest = settingsOf(Template.fromStack(office));
+    expect(http.gateId).toBe(rest.gateId);
+    expect([http.flavour, rest.flavour]).toEqual(['http', 'rest']);
+  });
+});
+
+it('a gate that takes sessions only has a login too', () => {
+  const { template } = httpExample({ credentials: [Credential.SESSION] });
+  expect(settingsOf(template()).credentials).toEqual(['session']);
+  template().resourceCountIs('AWS::Lambda::Function', 5);
+});
