@@ -1,4 +1,4 @@
-import { wantsPage } from '../pages/wants-page.js';
+import { hasFetchMetadata, wantsPage } from '../pages/wants-page.js';
 import { type GateRequest, singleHeader } from '../request.js';
 
 /**
@@ -8,7 +8,7 @@ import { type GateRequest, singleHeader } from '../request.js';
 export function isNavigation(request: GateRequest): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
   if (isPrefetch(request)) return false;
-  if (request.headers.has('sec-fetch-mode') || request.headers.has('sec-fetch-dest')) {
+  if (hasFetchMetadata(request)) {
     return (
       singleHeader(request, 'sec-fetch-mode') === 'navigate' && singleHeader(request, 'sec-fetch-dest') === 'document'
     );

@@ -1,11 +1,9 @@
-/**
- * As much of a browser as the code flow needs: cookies by host, navigation headers, redirects, one form. The browser
- * test drives a real one; this one also tries what a real one never would.
- */
+import { type Answer, call } from './calls.js';
+
 export interface Visit {
   readonly url: string;
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: Answer['headers'];
   readonly body: string;
   /** Every address on the way, the first one included. */
   readonly way: readonly string[];
@@ -28,9 +26,12 @@ const NAVIGATION = {
 
 const MAXIMUM_REDIRECTS = 20;
 
+/**
+ * As much of a browser as the code flow needs: cookies by host and path, navigation headers, redirects, one form. The
+ * browser test drives a real one; this one also tries what a real one never would.
+ */
 export class UserAgent {
-  /** By host name: browsers do not tell ports apart. */
-  private readonly jar = new Map<string, Map<string, string>>();
+  private readonly jar = new Map<string, StoredCookie>();
 
   /** @param secrets takes every value that must never be seen in a log */
   constructor(private readonly secrets: Set<string> = new Set()) {}
@@ -60,12 +61,11 @@ export class UserAgent {
     });
   }
 
+  /** The cookies that would go to an address, by name. */
   cookies(url: string): ReadonlyMap<string, string> {
-    return this.jarOf(url);
-  }
-
-  setCookie(url: string, name: string, value: string): void {
-    this.jarOf(url).set(name, value);
+    const { hostname, pathname } = new URL(url);
+    const fitting = [...this.jar.values()].filter(({ host, path }) => host === hostname && pathname.startsWith(path));
+    return new Map(fitting.map(({ name, value }) => [name, value]));
   }
 
   private async load(first: string, options: VisitOptions): Promise<Visit> {
@@ -73,18 +73,12 @@ export class UserAgent {
     let url = first;
     let { method = 'GET', body } = options;
     for (;;) {
-      const response = await fetch(url, {
-        method,
-        headers: { ...options.headers, ...this.cookieHeader(url) },
-        redirect: 'manual',
-        ...(body === undefined ? {} : { body }),
-      });
-      this.keepCookies(url, response.headers);
-      const location = response.headers.get('location');
-      if (location === null || options.follow !== true || response.status >= 400) {
-        return { url, status: response.status, headers: response.headers, body: await response.text(), way };
-      }
-      await response.body?.cancel();
+      const headers = { ...options.headers, ...this.cookieHeader(url) };
+      const answer = await call(url, { method, headers, ...(body === undefined ? {} : { body }) });
+      this.keepCookies(url, answer.headers['set-cookie'] ?? []);
+      const { location } = answer.headers;
+      if (typeof location !== 'string' || options.follow !== true || answer.status >= 400)
+        return { ...answer, url, way };
       if (way.length > MAXIMUM_REDIRECTS) throw new Error(`redirects without end from ${first}`);
       url = new URL(location, url).href;
       way.push(url);
@@ -95,17 +89,19 @@ export class UserAgent {
   }
 
   private cookieHeader(url: string): Record<string, string> {
-    const cookies = [...this.jarOf(url)].map(([name, value]) => `${name}=${value}`);
+    const cookies = [...this.cookies(url)].map(([name, value]) => `${name}=${value}`);
     return cookies.length === 0 ? {} : { cookie: cookies.join('; ') };
   }
 
-  private keepCookies(url: string, headers: Headers): void {
-    for (const line of headers.getSetCookie()) {
+  private keepCookies(url: string, lines: readonly string[] | string): void {
+    for (const line of [lines].flat()) {
       const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
       const [name = '', value = ''] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)];
+      const host = new URL(url).hostname;
+      const path = attributes.find((attribute) => /^path=/i.test(attribute))?.slice('path='.length) ?? '/';
       const gone = attributes.some((attribute) => /^(max-age=0|expires=thu, 01 jan 1970)/i.test(attribute));
-      if (gone || value === '') this.jarOf(url).delete(name);
-      else this.jarOf(url).set(name, value);
+      if (gone || value === '') this.jar.delete(`${host} ${path} ${name}`);
+      else this.jar.set(`${host} ${path} ${name}`, { host, path, name, value });
       if (name.startsWith('__Host-') && value.length > 16) this.secrets.add(value);
     }
   }
@@ -116,15 +112,14 @@ export class UserAgent {
       if (value !== null && value.length > 16) this.secrets.add(value);
     }
   }
+}
 
-  private jarOf(url: string): Map<string, string> {
-    const host = new URL(url).hostname;
-    const known = this.jar.get(host);
-    if (known !== undefined) return known;
-    const fresh = new Map<string, string>();
-    this.jar.set(host, fresh);
-    return fresh;
-  }
+/** Kept by host name: browsers do not tell ports apart. */
+interface StoredCookie {
+  readonly host: string;
+  readonly path: string;
+  readonly name: string;
+  readonly value: string;
 }
 
 function decodeEntities(text: string): string {

@@ -12,6 +12,11 @@ describe('a page load', () => {
     expect(navigates({ 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }, method)).toBe(true);
   });
 
+  test('is told by Accept where an HTTP library sends half of the fetch metadata', () => {
+    expect(navigates({ accept: 'text/html', 'sec-fetch-mode': 'cors' })).toBe(true);
+    expect(navigates({ accept: '*/*', 'sec-fetch-mode': 'navigate' })).toBe(false);
+  });
+
   test('is told by Accept where there is no fetch metadata', () => {
     expect(navigates({ accept: 'text/html' })).toBe(true);
     expect(navigates({ accept: ['application/json', 'application/xml, TEXT/HTML;q=0.9'] })).toBe(true);
@@ -25,7 +30,6 @@ describe('no page load', () => {
     ['is a script that asks for HTML', { ...NAVIGATION, 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],
     ['is a frame', { ...NAVIGATION, 'sec-fetch-dest': 'iframe' }],
     ['is an image', { accept: 'text/html', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
-    ['is half a fetch metadata', { accept: 'text/html', 'sec-fetch-dest': 'document' }],
     ['is repeated fetch metadata', { ...NAVIGATION, 'sec-fetch-mode': ['navigate', 'navigate'] }],
     ['is a prefetch', { ...NAVIGATION, 'sec-purpose': 'prefetch' }],
     ['is a prerender', { ...NAVIGATION, 'sec-purpose': 'prefetch;prerender' }],
