@@ -46,6 +46,8 @@ export interface LocalGate {
   readonly upstream: Upstream;
   readonly secrets: SecretsManager;
   readonly log: RunLog;
+  /** Every line so far of the functions and of all that runs here. */
+  logs(): readonly string[];
   /** Ends everything and removes the temporary folder. */
   stop(): Promise<void>;
 }
@@ -99,7 +101,8 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
   const { httpApi, restApi } = await serveApis({ deployment, functions, ports, switches, log, onStop });
   const users = options.external === undefined ? USERS.map(({ username, password }) => ({ username, password })) : [];
   const machineClient = options.external === undefined ? MACHINE_CLIENT : undefined;
-  return { httpApi, restApi, issuer, users, client, machineClient, provider, upstream, secrets, log };
+  const logs = () => log.all();
+  return { httpApi, restApi, issuer, users, client, machineClient, provider, upstream, secrets, log, logs };
 }
 
 function startProvider(ports: GatePorts, lifetimes: Partial<TokenLifetimes>, log: RunLog): Promise<IdentityProvider> {

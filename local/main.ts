@@ -2,6 +2,7 @@ import { type LocalGate, startLocalGate } from './local-gate.js';
 import { type CommandLine, parseCommandLine, USAGE } from './options.js';
 import { readyJson, readySummary } from './ready.js';
 import { StartError } from './start-error.js';
+import { untilEnded } from './until-ended.js';
 
 /** How long ending may take, in milliseconds. */
 const STOP_LIMIT = 10_000;
@@ -12,7 +13,7 @@ async function main(words: readonly string[]): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const ended = untilSignal();
+  const ended = untilEnded();
   const gate = startLocalGate(commandLine);
   const first = await Promise.race([gate, ended]);
   if (first !== 'ended') {
@@ -32,14 +33,6 @@ function announce(gate: LocalGate, { json }: CommandLine): void {
   if (json) {
     process.stderr.write(`The log is ${gate.log.file}\n`);
   }
-}
-
-function untilSignal(): Promise<'ended'> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => resolve('ended'));
-    }
-  });
 }
 
 main(process.argv.slice(2)).then(
