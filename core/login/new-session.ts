@@ -50,6 +50,7 @@ export async function createSession(
       expiresAt: expiryOf(session, session.createdAt, deps.settings.session),
     },
     session.pointers,
+    session.absoluteExpiry,
   );
   await endFormerSessions(deps, request);
   return cookie;

@@ -23,8 +23,11 @@ export interface SessionPointers {
 }
 
 export interface SessionStore {
-  /** Writes the pointers first, then the session. Rejects if the key exists. */
-  create(record: SessionRecord, pointers: SessionPointers): Promise<void>;
+  /**
+   * Writes the pointers first, then the session. Rejects if the key exists.
+   * @param listedUntil seconds since 1970; when the pointers may be deleted, which use does not move
+   */
+  create(record: SessionRecord, pointers: SessionPointers, listedUntil: number): Promise<void>;
   /** A consistent read. Rows past `expiresAt` may still be returned. */
   read(key: string): Promise<SessionRecord | undefined>;
   /** Moves `lastSeenAt` and `expiresAt` of a session that still exists; false if it does not, and then writes nothing. */

@@ -18,12 +18,12 @@ export class DynamoDbSessionStore implements SessionStore {
     private readonly tableName: string,
   ) {}
 
-  async create(record: SessionRecord, pointers: SessionPointers): Promise<void> {
+  async create(record: SessionRecord, pointers: SessionPointers, listedUntil: number): Promise<void> {
     for (const key of pointerKeys(record.key, pointers)) {
       await this.client.send(
         new PutItemCommand({
           TableName: this.tableName,
-          Item: { ...key, expiresAt: number(record.expiresAt) },
+          Item: { ...key, expiresAt: number(listedUntil) },
         }),
       );
     }

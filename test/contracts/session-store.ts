@@ -18,13 +18,15 @@ function record(changes: Partial<SessionRecord> = {}): SessionRecord {
 
 const POINTERS: SessionPointers = { subject: 'subject-pointer', providerSession: 'provider-session-pointer' };
 
+const LISTED_UNTIL = 1_750_040_000;
+
 /** What every session store promises, the fake as well as the table. */
 export function sessionStoreContract(name: string, makeStore: () => SessionStore | Promise<SessionStore>): void {
   describe(name, () => {
     test('a session that was created is read as it was written', async () => {
       const store = await makeStore();
       const written = record();
-      await store.create(written, POINTERS);
+      await store.create(written, POINTERS, LISTED_UNTIL);
       const read = await store.read(written.key);
       expect(read && { ...read, sealed: [...read.sealed] }).toEqual({ ...written, sealed: [...written.sealed] });
     });
@@ -37,15 +39,15 @@ export function sessionStoreContract(name: string, makeStore: () => SessionStore
     test('a session is never written over another one', async () => {
       const store = await makeStore();
       const first = record();
-      await store.create(first, POINTERS);
-      await expect(store.create({ ...first, secretVersion: 'v2' }, POINTERS)).rejects.toThrow();
+      await store.create(first, POINTERS, LISTED_UNTIL);
+      await expect(store.create({ ...first, secretVersion: 'v2' }, POINTERS, LISTED_UNTIL)).rejects.toThrow();
       expect((await store.read(first.key))?.secretVersion).toBe('v1');
     });
 
     test('a session without a provider session is created, read and ended', async () => {
       const store = await makeStore();
       const written = record();
-      await store.create(written, { subject: POINTERS.subject });
+      await store.create(written, { subject: POINTERS.subject }, LISTED_UNTIL);
       expect(await store.read(written.key)).toBeDefined();
       await store.end(written.key, { subject: POINTERS.subject });
       expect(await store.read(written.key)).toBeUndefined();
@@ -54,7 +56,7 @@ export function sessionStoreContract(name: string, makeStore: () => SessionStore
     test('a touch moves both times and nothing else', async () => {
       const store = await makeStore();
       const written = record();
-      await store.create(written, POINTERS);
+      await store.create(written, POINTERS, LISTED_UNTIL);
       expect(await store.touch(written.key, 1_750_000_060, 1_750_003_660)).toBe(true);
       const read = await store.read(written.key);
       expect(read && { ...read, sealed: [...read.sealed] }).toEqual({
@@ -68,7 +70,7 @@ export function sessionStoreContract(name: string, makeStore: () => SessionStore
     test('a touch does not bring back a session that ended', async () => {
       const store = await makeStore();
       const written = record();
-      await store.create(written, POINTERS);
+      await store.create(written, POINTERS, LISTED_UNTIL);
       await store.end(written.key, POINTERS);
       expect(await store.touch(written.key, 1_750_000_060, 1_750_003_660)).toBe(false);
       expect(await store.read(written.key)).toBeUndefined();
@@ -77,8 +79,8 @@ export function sessionStoreContract(name: string, makeStore: () => SessionStore
     test('ending one session leaves the others of the same subject', async () => {
       const store = await makeStore();
       const [one, other] = [record(), record()];
-      await store.create(one, POINTERS);
-      await store.create(other, POINTERS);
+      await store.create(one, POINTERS, LISTED_UNTIL);
+      await store.create(other, POINTERS, LISTED_UNTIL);
       await store.end(one.key, POINTERS);
       expect(await store.read(one.key)).toBeUndefined();
       expect(await store.read(other.key)).toBeDefined();

@@ -5,12 +5,15 @@ export class MemorySessionStore implements SessionStore {
   readonly rows = new Map<string, SessionRecord>();
   /** Keys of sessions by pointer. */
   readonly listed = new Map<string, Set<string>>();
+  /** When the pointers to a session may go, by its key. */
+  readonly listedUntil = new Map<string, number>();
 
-  async create(record: SessionRecord, pointers: SessionPointers): Promise<void> {
+  async create(record: SessionRecord, pointers: SessionPointers, listedUntil: number): Promise<void> {
     if (this.rows.has(record.key)) throw new Error('the session exists');
     for (const pointer of Object.values(pointers)) {
       this.listed.set(pointer, (this.listed.get(pointer) ?? new Set()).add(record.key));
     }
+    this.listedUntil.set(record.key, listedUntil);
     this.rows.set(record.key, record);
   }
 

@@ -86,6 +86,16 @@ describe('a finished login', () => {
     expect(round.sessions.listed.size).toBe(2);
   });
 
+  test('lists the session for as long as it can last, however short its idle timeout', async () => {
+    const round = new LoginRound();
+    await round.logIn();
+    const { absoluteTimeout, idleTimeout } = round.settings.session;
+    const [listedUntil = 0] = round.sessions.listedUntil.values();
+    const [row] = round.sessions.rows.values();
+    expect(listedUntil - (row?.lastSeenAt ?? 0)).toBe(absoluteTimeout);
+    expect((row?.expiresAt ?? 0) - (row?.lastSeenAt ?? 0)).toBe(idleTimeout);
+  });
+
   test('keeps the claims of an access token only if it was verified', async () => {
     const token = unsignedToken({ scope: 'orders:read', exp: 1_750_000_400 });
     const verified = new LoginRound();
