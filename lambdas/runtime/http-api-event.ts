@@ -7,7 +7,7 @@ import { browserPath, decodeBody, type HeaderEntry, headerMap } from './event-pa
 export function httpApiRequest(event: APIGatewayRequestAuthorizerEventV2 | APIGatewayProxyEventV2): GateRequest {
   const headers = headerMap(Object.entries(event.headers ?? {}) as HeaderEntry[]);
   // The authorizer event is reported to have cookies here or there.
-  const cookieHeader = event.cookies?.join('; ') ?? headers.get('cookie')?.join('; ') ?? '';
+  const cookieHeader = (event.cookies?.length ? event.cookies : (headers.get('cookie') ?? [])).join('; ');
   const { http } = event.requestContext;
   return {
     method: http.method.toUpperCase(),
