@@ -41,7 +41,11 @@ export async function storeSession(deps: SessionDependencies, changes: Partial<S
   const row = { key: itemKeyOf(cookie), version: 1 };
   const sealed = sealSession(cookie, secret, row, sealContextOf(settings), session, random);
   const expiresAt = expiryOf(session, now, settings.session);
-  await sessions.create({ ...row, sealed, secretVersion: secret.id, lastSeenAt: now, expiresAt }, session.pointers, session.absoluteExpiry);
+  await sessions.create(
+    { ...row, sealed, secretVersion: secret.id, lastSeenAt: now, expiresAt },
+    session.pointers,
+    session.absoluteExpiry,
+  );
   return cookie;
 }
 
