@@ -19,9 +19,11 @@ function causeOf(error: GateError): { readonly error?: string } {
   return error.cause === undefined ? {} : { error: nameOf(error.cause) };
 }
 
-/** The class, and where it was thrown: a stack trace without its first lines, which hold the message. */
+/** The class, and where it was thrown; never the message, which is the beginning of the stack trace. */
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
-  const frame = error.stack?.split('\n').find((line) => line.startsWith('    at '));
-  return frame === undefined ? error.name : `${error.name}${frame.slice(3)}`;
+  const { name, message, stack = '' } = error;
+  const start = stack.indexOf(message);
+  const frame = start < 0 ? undefined : /^ {4}(at .*)$/m.exec(stack.slice(start + message.length))?.[1];
+  return frame === undefined ? name : `${name} ${frame}`;
 }

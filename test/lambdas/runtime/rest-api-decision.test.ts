@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import type { Decision } from '../../../core/decision.js';
+import type { Identity } from '../../../core/identity.js';
+import { REASONS, type ReasonCode } from '../../../core/reasons.js';
+import { restApiAnswer, UnauthorizedError } from '../../../lambdas/runtime/rest-api-decision.js';
+import { gateSettings, ISSUER } from '../../fakes/gate-settings.js';
+
+const ARN = 'arn:aws:execute-api:eu-central-1:111122223333:f6g7h8i9j0/prod/GET/orders/7';
+const STAGE = 'arn:aws:execute-api:eu-central-1:111122223333:f6g7h8i9j0/prod/*';
+const REDIRECTING = gateSettings({ flavour: 'rest' });
+const BEARER_ONLY = gateSettings({ flavour: 'rest', credentials: ['bearer'] });
+const LOGIN = 'https://api.example.com/prod/auth/login?return_to=x';
+
+function identity(subject: string): Identity {
+  return { issuer: ISSUER, subject, authenticatedBy: 'bearer', expiresAt: 1_750_000_300, claimSources: [] };
+}
+
+function refusal(code: ReasonCode, loginUrl?: string): Decision {
+  return { allowed: false, code, detail: 'secret detail', loginUrl };
+}
+
+const policy = (effect: string) => ({
+  Version: '2012-10-17',
+  Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: STAGE }],
+});
+
+describe('an allowed request', () => {
+  test('is allowed on the whole stage, with the upstream headers as context', () => {
+    const decision = {
+      allowed: true,
+      identity: identity('alice-id'),
+      upstreamHeaders: { 'x-user': 'alice-id' },
+    } as const;
+    expect(restApiAnswer(decision, ARN, REDIRECTING)).toEqual({
+      principalId: 'alice-id',
+      policyDocument: policy('Allow'),
+      context: { header_x_user: 'alice-id' },
+    });
+  });
+
+  test('of nobody in particular has a principal all the same', () => {
+    const answer = restApiAnswer({ allowed: true, identity: undefined, upstreamHeaders: {} }, ARN, REDIRECTING);
+    expect(answer.principalId).toBe('anonymous');
+    expect(answer.context).toEqual({});
+  });
+
+  test.each(['Alice Müller\r\n', 'x'.repeat(1_000), '\ud800'])(
+    'the principal of subject %j is short visible ASCII',
+    (subject) => {
+      const decision = { allowed: true, identity: identity(subject), upstreamHeaders: {} } as const;
+      expect(restApiAnswer(decision, ARN, REDIRECTING).principalId).toMatch(/^[\x21-\x7e]{1,256}$/);
+    },
+  );
+
+  test('the policy has no part of the path in it, whatever that looks like', () => {
+    for (const path of ['', 'orders/*', '*/*/*', 'a'.repeat(2_000), '$default', '../../GET/admin']) {
+      const arn = `arn:aws:execute-api:eu-central-1:111122223333:f6g7h8i9j0/prod/GET/${path}`;
+      const { policyDocument } = restApiAnswer(refusal('access_denied'), arn, REDIRECTING);
+      expect(policyDocument).toEqual(policy('Deny'));
+    }
+  });
+});
+
+describe('a refused request', () => {
+  test('where browsers sign in, is a redirect to the login for who opens a page', () => {
+    expect(restApiAnswer(refusal('no_credential', LOGIN), ARN, REDIRECTING)).toEqual({
+      principalId: 'refused',
+      policyDocument: policy('Deny'),
+      context: { code: 'no_credential', message: REASONS.no_credential.message, location: LOGIN },
+    });
+  });
+
+  test('where browsers sign in, has an address whenever it is denied, and else is a 401', () => {
+    for (const code of Object.keys(REASONS) as ReasonCode[]) {
+      if (REASONS[code].status === 401) {
+        expect(() => restApiAnswer(refusal(code), ARN, REDIRECTING)).toThrow(UnauthorizedError);
+        continue;
+      }
+      const { context } = restApiAnswer(refusal(code), ARN, REDIRECTING);
+      expect(context?.location).toBe(`https://api.example.com/prod/auth/denied?code=${code}`);
+    }
+  });
+
+  test('where nobody signs in, has a challenge and no address', () => {
+    const { context } = restApiAnswer(refusal('access_denied'), ARN, BEARER_ONLY);
+    expect(context).toEqual({
+      code: 'access_denied',
+      message: REASONS.access_denied.message,
+      challenge: 'Bearer realm="id.example.com", error="insufficient_scope"',
+    });
+    expect(() => restApiAnswer(refusal('token_expired'), ARN, BEARER_ONLY)).toThrow(UnauthorizedError);
+  });
+
+  test('that is a 401 is thrown with exactly the message that API Gateway knows', () => {
+    expect(new UnauthorizedError().message).toBe('Unauthorized');
+  });
+
+  test('never shows the detail that is for the log', () => {
+    for (const settings of [REDIRECTING, BEARER_ONLY]) {
+      expect(JSON.stringify(restApiAnswer(refusal('access_denied', LOGIN), ARN, settings))).not.toContain('detail');
+    }
+  });
+
+  test('has a context of text under plain keys', () => {
+    for (const settings of [REDIRECTING, BEARER_ONLY]) {
+      for (const [key, value] of Object.entries(restApiAnswer(refusal('cross_site'), ARN, settings).context ?? {})) {
+        expect(key).toMatch(/^[A-Za-z0-9_]+$/);
+        expect(typeof value).toBe('string');
+      }
+    }
+  });
+});
