@@ -86,8 +86,9 @@ export class FunctionInstance {
   }
 
   private async giveUp(message: WorkerMessage | undefined): Promise<InvokeResult> {
+    // A worker that could not load its code tells why and exits at once; what it told counts.
     const failure = message?.kind === 'error' ? message : undefined;
-    this.ended ??= failure ?? { kind: 'timeout' };
+    this.ended = failure ?? this.ended ?? { kind: 'timeout' };
     await this.worker.terminate();
     return this.ended;
   }
