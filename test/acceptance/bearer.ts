@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bearer, call, echoOf } from './calls.js';
+import { bearer, call } from '../../local/demo/call.js';
+import { echoOf } from './upstream-echo.js';
 import type { ApiUnderTest, GateUnderTest } from './gate-under-test.js';
 
 export function bearerSuite({ token, local }: GateUnderTest, { url }: ApiUnderTest): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { call } from './calls.js';
+import { call } from '../../local/demo/call.js';
 import type { ApiUnderTest, GateUnderTest } from './gate-under-test.js';
 
 export function corsSuite({ token }: GateUnderTest, { url }: ApiUnderTest): void {

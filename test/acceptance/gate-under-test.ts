@@ -1,5 +1,5 @@
 import { env } from 'node:process';
-import { type LocalGate, startLocalGate } from '../../local/local-gate.js';
+import { type LocalGate, type LocalGateOptions, startLocalGate } from '../../local/local-gate.js';
 
 export interface ApiUnderTest {
   readonly name: string;
@@ -24,13 +24,13 @@ export interface GateUnderTest {
  * token with the scope `orders:read`. Without them a local gate is started.
  */
 export async function gateUnderTest(): Promise<GateUnderTest> {
-  const secrets = new Set<string>();
   const url = env.GATE_URL?.replace(/\/$/, '');
-  return url === undefined || url === '' ? await localGate(secrets) : deployedGate(url, secrets);
+  return url === undefined || url === '' ? await localGate() : deployedGate(url);
 }
 
-async function localGate(secrets: Set<string>): Promise<GateUnderTest> {
-  const local = await startLocalGate({ port: 0 });
+export async function localGate(options: Partial<LocalGateOptions> = {}): Promise<GateUnderTest> {
+  const secrets = new Set<string>();
+  const local = await startLocalGate({ port: 0, ...options });
   const { client, machineClient, users, provider, httpApi, restApi } = local;
   if (provider === undefined || machineClient === undefined) throw new Error('The embedded provider did not start.');
   for (const secret of [client.secret, machineClient.secret, ...users.map(({ password }) => password)])
@@ -47,7 +47,7 @@ async function localGate(secrets: Set<string>): Promise<GateUnderTest> {
   };
 }
 
-function deployedGate(url: string, secrets: Set<string>): GateUnderTest {
+function deployedGate(url: string): GateUnderTest {
   const flavour = env.GATE_FLAVOUR === 'rest' ? 'rest' : 'http';
   return {
     apis: [{ name: `deployed ${flavour} API`, flavour, url }],
@@ -56,7 +56,7 @@ function deployedGate(url: string, secrets: Set<string>): GateUnderTest {
       if (env.GATE_TOKEN === undefined) throw new Error('GATE_TOKEN must be an access token with scope orders:read.');
       return env.GATE_TOKEN;
     },
-    secrets,
+    secrets: new Set(),
     stop: async () => {},
   };
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { call, echoOf, forbidden, reachedUpstream } from './calls.js';
+import { call, forbidden } from '../../local/demo/call.js';
+import { echoOf, reachedUpstream } from './upstream-echo.js';
 import type { ApiUnderTest, GateUnderTest } from './gate-under-test.js';
 import { signIn, startPage } from './sign-in.js';
-import { UserAgent } from './user-agent.js';
+import { UserAgent } from '../../local/demo/user-agent.js';
 
 export function sessionSuite(gate: GateUnderTest, api: ApiUnderTest): void {
   const { local, secrets } = gate;
