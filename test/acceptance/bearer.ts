@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { bearer, call } from '../../local/demo/call.js';
-import { echoOf } from './upstream-echo.js';
+import { basic, bearer, call } from '../../local/demo/call.js';
 import type { ApiUnderTest, GateUnderTest } from './gate-under-test.js';
+import { echoOf } from './upstream-echo.js';
 
 export function bearerSuite({ token, local }: GateUnderTest, { url }: ApiUnderTest): void {
   describe('a bearer token', () => {
@@ -42,7 +42,7 @@ export function bearerSuite({ token, local }: GateUnderTest, { url }: ApiUnderTe
         method: 'POST',
         headers: {
           'content-type': 'application/x-www-form-urlencoded',
-          authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+          authorization: basic(id, secret),
         },
         body: 'grant_type=client_credentials',
       });
