@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bearer, call, forbidden } from '../../local/demo/call.js';
-import { echoOf, reachedUpstream } from './upstream-echo.js';
 import type { ApiUnderTest, GateUnderTest } from './gate-under-test.js';
+import { echoOf, reachedUpstream } from './upstream-echo.js';
 
 const SPELLINGS = ['x-scope', 'X-Scope', 'X_SCOPE', 'x_scope', 'x.scope', 'X-USER', 'x_user', 'x-roles', 'X_Roles'];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bearer, call, forbidden } from '../../local/demo/call.js';
-import { reachedUpstream } from './upstream-echo.js';
 import type { ApiUnderTest, GateUnderTest } from './gate-under-test.js';
+import { reachedUpstream } from './upstream-echo.js';
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { call, forbidden } from '../../local/demo/call.js';
-import { echoOf, reachedUpstream } from './upstream-echo.js';
+import { UserAgent } from '../../local/demo/user-agent.js';
 import type { ApiUnderTest, GateUnderTest } from './gate-under-test.js';
 import { signIn, startPage } from './sign-in.js';
-import { UserAgent } from '../../local/demo/user-agent.js';
+import { echoOf, reachedUpstream } from './upstream-echo.js';
 
 export function sessionSuite(gate: GateUnderTest, api: ApiUnderTest): void {
   const { local, secrets } = gate;

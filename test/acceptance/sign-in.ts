@@ -1,5 +1,5 @@
-import type { ApiUnderTest, GateUnderTest } from './gate-under-test.js';
 import type { UserAgent, Visit } from '../../local/demo/user-agent.js';
+import type { ApiUnderTest, GateUnderTest } from './gate-under-test.js';
 
 /** Where a browser begins: a REST API leads to the login by itself, on an HTTP API the application does. */
 export function startPage({ flavour, url }: ApiUnderTest, path: string): string {
