@@ -132,7 +132,9 @@ export function renderMappingTemplate(template: MappingTemplate, input: Template
     if (node.kind === 'text') return node.text;
     if (node.kind === 'value') return evaluate(node.value);
     if (node.kind === 'if') {
-      return render(node.anyOf.some(([left, right]) => evaluate(left) === evaluate(right)) ? node.then : node.otherwise);
+      return render(
+        node.anyOf.some(([left, right]) => evaluate(left) === evaluate(right)) ? node.then : node.otherwise,
+      );
     }
     assigned.set(node.target, evaluate(node.value));
     return '';

@@ -15,6 +15,8 @@ export interface HttpApiSketch extends FixtureOptions {
   readonly openRoutes?: readonly string[];
   readonly authorizer?: Properties;
   readonly integration?: Properties;
+  /** Path of the integration's URI, `/up` where nothing is said. */
+  readonly uriPath?: string;
   readonly api?: Properties;
   readonly stages?: readonly string[];
   readonly stageVariables?: Record<string, string>;
@@ -43,7 +45,7 @@ export function httpApiResources(sketch: HttpApiSketch, upstreamUrl: string): re
     deployed('AWS::ApiGatewayV2::Integration', 'int', {
       ApiId: 'api',
       IntegrationType: 'HTTP_PROXY',
-      IntegrationUri: `${upstreamUrl}/up`,
+      IntegrationUri: `${upstreamUrl}${sketch.uriPath ?? '/up'}`,
       IntegrationMethod: 'ANY',
       PayloadFormatVersion: '1.0',
       ...sketch.integration,

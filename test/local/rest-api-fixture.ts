@@ -15,6 +15,8 @@ export interface RestApiSketch extends FixtureOptions {
   readonly openMethods?: readonly string[];
   readonly authorizer?: Properties;
   readonly integration?: Properties;
+  /** Path of the integration's URI, `/up` where nothing is said. */
+  readonly uriPath?: string;
   /** More properties of every method. */
   readonly method?: Properties;
   readonly api?: Properties;
@@ -50,7 +52,7 @@ export function restApiResources(sketch: RestApiSketch, upstreamUrl: string): re
       HttpMethod,
       Integration: {
         Type: 'HTTP_PROXY',
-        Uri: `${upstreamUrl}/up`,
+        Uri: `${upstreamUrl}${sketch.uriPath ?? '/up'}`,
         IntegrationHttpMethod: 'ANY',
         ...sketch.integration,
       },
