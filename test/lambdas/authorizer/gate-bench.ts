@@ -1,0 +1,87 @@
+import { ProviderMetadataCache } from '../../../core/provider/metadata-cache.js';
+import { StoredCopy } from '../../../core/provider/stored-copy.js';
+import type { RoutesDocument } from '../../../core/settings/document.js';
+import { accessTokenVerifier } from '../../../core/tokens/access-token.js';
+import { type AuthorizerAnswer, type AuthorizerEvent, authorizer } from '../../../lambdas/authorizer/authorizer.js';
+import type { Gate } from '../../../lambdas/runtime/gate.js';
+import { httpApiAuthorizerEvent, restApiAuthorizerEvent, type WireRequest } from '../../fakes/api-gateway-events.js';
+import { CountedRandom } from '../../fakes/counted-random.js';
+import { FixedClock } from '../../fakes/fixed-clock.js';
+import { FixedSecrets } from '../../fakes/fixed-secrets.js';
+import { GATE_SECRET_ARN, gateSettings, ISSUER, type SettingsChanges } from '../../fakes/gate-settings.js';
+import { MemoryLog } from '../../fakes/memory-log.js';
+import { MemoryMetadataStore } from '../../fakes/memory-metadata-store.js';
+import { MemorySessionStore } from '../../fakes/memory-session-store.js';
+import { jsonResponse, ScriptedHttp } from '../../fakes/scripted-http.js';
+import type { SigningKey } from '../../fakes/signed-tokens.js';
+
+const JWKS = 'https://id.example.com/keys';
+
+const ROUTES: RoutesDocument = {
+  version: 1,
+  routes: {
+    'GET /orders': { access: { kind: 'rule', rule: { kind: 'words', slot: 'scope', entries: ['orders:read'] } } },
+    'ANY /orders/{proxy+}': {
+      access: { kind: 'rule', rule: { kind: 'words', slot: 'scope', entries: ['orders:read'] } },
+    },
+    'POST /orders': { access: { kind: 'rule', rule: { kind: 'authenticated' } } },
+    'GET /admin': { access: { kind: 'rule', rule: { kind: 'words', slot: 'role', entries: ['admin'] } } },
+    'GET /faulty': { access: { kind: 'rule', rule: { kind: 'words', slot: 'scope', entries: [{ value: 7 }] } } },
+    'GET /public': { access: { kind: 'anonymous' } },
+  },
+};
+
+const SETTINGS: SettingsChanges = {
+  upstreamHeaders: [
+    { name: 'x-user', source: { kind: 'subject' } },
+    { name: 'x-scope', source: { kind: 'claim', path: ['scope'] } },
+    { name: 'x-access-token', source: { kind: 'accessToken' } },
+  ],
+};
+
+/** An authorizer with everything behind it but AWS and the network. */
+export class GateBench {
+  readonly clock = new FixedClock();
+  readonly log = new MemoryLog();
+  readonly sessions = new MemorySessionStore();
+  readonly secrets = new FixedSecrets({ [GATE_SECRET_ARN]: 'gate secret' });
+  readonly http = new ScriptedHttp();
+  readonly gate: Gate;
+  private readonly answer: (event: AuthorizerEvent) => Promise<AuthorizerAnswer>;
+
+  constructor(key: SigningKey, changes: SettingsChanges = {}) {
+    const settings = gateSettings({ ...SETTINGS, ...changes });
+    const { clock, log, sessions, secrets } = this;
+    this.http
+      .on(`${ISSUER}/.well-known/openid-configuration`, () => jsonResponse({ issuer: ISSUER, jwks_uri: JWKS }))
+      .on(JWKS, () => jsonResponse({ keys: [key.jwk] }));
+    const { fetch } = this.http;
+    const { provider, gateSecretArn } = settings;
+    const store = new MemoryMetadataStore();
+    const metadata = new ProviderMetadataCache({
+      provider,
+      fetch,
+      clock,
+      log,
+      savesFirstFetch: false,
+      storedCopy: async () => new StoredCopy({ provider, store, secrets, gateSecretArn }),
+    });
+    const verifyAccessToken = accessTokenVerifier({ provider, keys: metadata, clock });
+    const random = new CountedRandom();
+    this.gate = { settings, clock, random, log, fetch, secrets, sessions, metadata, verifyAccessToken };
+    this.answer = authorizer(this.gate, ROUTES);
+  }
+
+  viaHttpApi(sent: WireRequest): Promise<AuthorizerAnswer> {
+    return this.answer(httpApiAuthorizerEvent(sent));
+  }
+
+  viaRestApi(sent: WireRequest): Promise<AuthorizerAnswer> {
+    return this.answer(restApiAuthorizerEvent(sent));
+  }
+
+  takeProviderDown(): void {
+    const html = () => new Response('<html>unmistakable</html>', { status: 502 });
+    this.http.on(`${ISSUER}/.well-known/openid-configuration`, html).on(JWKS, html);
+  }
+}
