@@ -146,7 +146,6 @@ export class OidcGate extends Construct implements IOidcGate {
     this.allowedOrigins = props.allowedOrigins ?? [];
     this.returnOrigins = props.returnOrigins ?? [];
     this.check();
-    sessionSettings(this.session, false);
 
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     // The casts are for exactOptionalPropertyTypes, with which the classes of aws-cdk-lib do not fit their interfaces.
@@ -196,5 +195,9 @@ export class OidcGate extends Construct implements IOidcGate {
       ...checkOrigins('allowedOrigins', this.allowedOrigins),
       ...checkOrigins('returnOrigins', this.returnOrigins),
     ]);
+    sessionSettings(
+      this.session,
+      this.upstreamHeaders.map((header) => header._settings),
+    );
   }
 }

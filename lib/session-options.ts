@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import type { SessionSettings } from '../core/settings/document.js';
+import type { SessionSettings, UpstreamHeaderSettings } from '../core/settings/document.js';
 
 /** How long browser sessions last and what they hold. */
 export interface SessionOptions {
@@ -40,7 +40,11 @@ export interface SessionOptions {
 }
 
 /** The session settings of a gate; throws on values that cannot work. */
-export function sessionSettings(options: SessionOptions, userinfoNeeded: boolean): SessionSettings {
+export function sessionSettings(
+  options: SessionOptions,
+  upstreamHeaders: readonly UpstreamHeaderSettings[],
+): SessionSettings {
+  const userinfoNeeded = upstreamHeaders.some((header) => header.source.kind === 'userinfo');
   const idleTimeout = (options.idleTimeout ?? Duration.hours(1)).toSeconds();
   const absoluteTimeout = (options.absoluteTimeout ?? Duration.hours(12)).toSeconds();
   const cookieSuffix = options.cookieSuffix ?? '';
@@ -56,6 +60,9 @@ export function sessionSettings(options: SessionOptions, userinfoNeeded: boolean
   }
   if (!Number.isInteger(epoch) || epoch < 0) {
     throw new Error('session.epoch must be a whole number from 0 on; raise it by one to end every session.');
+  }
+  if (userinfoNeeded && options.userinfo === false) {
+    throw new Error('session.userinfo is false, but an upstream header carries the userinfo response: leave it out.');
   }
   return { idleTimeout, absoluteTimeout, cookieSuffix, epoch, userinfo: options.userinfo ?? userinfoNeeded };
 }

@@ -11,7 +11,6 @@ export function settingsDocument(
   values: readonly string[],
 ): GateSettings {
   const upstreamHeaders = gate.upstreamHeaders.map((header) => header._settings);
-  const userinfo = upstreamHeaders.some((header) => header.source.kind === 'userinfo');
   return {
     version: 1,
     gateId: gate.gateId,
@@ -20,7 +19,7 @@ export function settingsDocument(
     provider: gate.provider._settings(gate.client),
     client: gate.client._settings,
     credentials: credentialKinds(gate.credentials),
-    session: sessionSettings(gate.session, userinfo),
+    session: sessionSettings(gate.session, upstreamHeaders),
     allowedOrigins: gate.allowedOrigins,
     returnOrigins: gate.returnOrigins,
     upstreamHeaders,

@@ -49,7 +49,7 @@ httpApi.addRoutes({
 });
 http.publicRoute('/public', { upstream: `${upstream}/public` });
 
-const restApi = new RestApi(stack, 'RestApi');
+const restApi = new RestApi(stack, 'RestApi', { cloudWatchRole: false });
 const rest = gate.forRestApi(restApi, publicUrl('restApiUrl'));
 const orders = restApi.root.addResource('orders');
 rest.protect(orders, 'ANY', { upstream: `${upstream}/orders`, rule: readOrders });

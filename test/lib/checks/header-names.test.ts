@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { checkHeaderNames, checkReservedHeaders } from '../../../lib/checks/header-names.js';
+
+describe('names of upstream headers', () => {
+  it('may be anything that callers do not send', () => {
+    expect(checkHeaderNames(['x-scope', 'x-user', 'remote_user'], ['bearer'])).toEqual([]);
+  });
+
+  it.each(['x scope', 'x:scope', '', '1x', 'x-ümlaut'])('are header names: not "%s"', (name) => {
+    expect(checkHeaderNames([name], []).join()).toContain('is not a header name');
+  });
+
+  it.each(['cookie', 'accept', 'host', 'content-type', 'sec-fetch-site', 'origin'])(
+    'are none that callers send: not %s',
+    (name) => {
+      expect(checkHeaderNames([name], []).join()).toContain(`use "x-caller-${name}"`);
+    },
+  );
+
+  it('can be authorization only where nobody sends tokens', () => {
+    expect(checkHeaderNames(['authorization'], ['session'])).toEqual([]);
+    expect(checkHeaderNames(['authorization'], ['session', 'bearer']).join()).toContain('they would be refused');
+  });
+
+  it.each([
+    ['x-scope', 'x-scope'],
+    ['x-scope', 'x_scope'],
+    ['x-scope', 'xscope'],
+  ])('differ for every upstream: not %s and %s', (first, second) => {
+    expect(checkHeaderNames([first, second], []).join()).toContain(`"${first}" and "${second}" are the same`);
+  });
+});
+
+describe('names that API Gateway keeps for itself', () => {
+  it.each([
+    'authorization',
+    'connection',
+    'x-forwarded-for',
+    'via',
+    'access-control-allow-origin',
+    'apigw-requestid',
+    'x-amz-date',
+    'x-amzn-oidc-data',
+  ])('are refused on HTTP APIs: %s', (name) => {
+    expect(checkReservedHeaders('http', [name]).join()).toContain('reserved by API Gateway on HTTP APIs');
+  });
+
+  it.each(['content-length', 'transfer-encoding'])('are refused on REST APIs: %s', (name) => {
+    expect(checkReservedHeaders('rest', [name]).join()).toContain('reserved by API Gateway on REST APIs');
+  });
+
+  it('differ by the flavour', () => {
+    expect(checkReservedHeaders('rest', ['x-amzn-oidc-data', 'authorization', 'via'])).toEqual([]);
+    expect(checkReservedHeaders('http', ['x-scope'])).toEqual([]);
+  });
+});
