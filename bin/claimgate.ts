@@ -17,14 +17,19 @@ const app = new App();
 const setting = (key: string): string => String(app.node.tryGetContext(key) ?? '');
 const list = (key: string): string[] => setting(key).split(',').filter(Boolean);
 
+/** Keycloak is known by the form of its issuer; any other provider is expected to type access tokens as RFC 9068 says. */
+function providerOf(issuer: string, audiences: string[]): IdentityProvider {
+  const [, url, realm] = /^(.+)\/realms\/([^/]+)$/.exec(issuer) ?? [];
+  return url === undefined || realm === undefined
+    ? IdentityProvider.custom({ issuer, audiences })
+    : IdentityProvider.keycloak({ url, realm: decodeURIComponent(realm), audiences });
+}
+
 /** A gate in front of one upstream: edit it, or start your own app from it. */
 function addGate(): void {
   const stack = new Stack(app, setting('stackName') || 'Claimgate');
   const gate = new OidcGate(stack, 'Gate', {
-    provider: IdentityProvider.custom({
-      issuer: setting('issuer'),
-      audiences: [setting('audience') || setting('clientId')],
-    }),
+    provider: providerOf(setting('issuer'), [setting('audience') || setting('clientId')]),
     client: OidcClient.confidential(
       setting('clientId'),
       Secret.fromSecretNameV2(stack, 'ClientSecret', setting('clientSecretName')),

@@ -36,10 +36,12 @@ describe('the app that is deployed without writing code', () => {
     expect(JSON.stringify(app.template).includes('https://orders.example.com/{proxy}')).toBe(true);
   });
 
-  it('puts a gate in front of a REST API', async () => {
-    const app = await synthesize(APP, { ...CONTEXT, api: 'rest', publicUrl: 'https://api.example.com' });
+  it('puts a gate in front of a REST API, and knows a Keycloak realm when it sees one', async () => {
+    const issuer = 'https://id.example.com/realms/shop';
+    const app = await synthesize(APP, { ...CONTEXT, issuer, api: 'rest', publicUrl: 'https://api.example.com' });
     expect(app.exitCode).toBe(0);
     expect(typesOf(app)).toContain('AWS::ApiGateway::Authorizer');
     expect(JSON.stringify(app.template).includes('https://api.example.com/auth/callback')).toBe(true);
+    expect(JSON.stringify(app.template).includes(`${issuer}/protocol/openid-connect/certs`)).toBe(true);
   });
 });
