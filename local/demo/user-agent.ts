@@ -77,9 +77,9 @@ export class UserAgent {
   private async load(first: string, options: VisitOptions): Promise<Visit> {
     const way = [first];
     let url = first;
-    let { method = 'GET', body } = options;
+    let { method = 'GET', body, headers: given = {} } = options;
     for (;;) {
-      const headers = { ...options.headers, ...this.cookieHeader(url) };
+      const headers = { ...given, ...this.cookieHeader(url) };
       const answer = await this.send(url, { method, headers, ...(body === undefined ? {} : { body }) });
       this.keepCookies(url, answer.headers['set-cookie'] ?? []);
       const { location } = answer.headers;
@@ -91,6 +91,7 @@ export class UserAgent {
       this.noteSecrets(url);
       method = 'GET';
       body = undefined;
+      given = withoutFormHeaders(given);
     }
   }
 
@@ -126,6 +127,11 @@ interface StoredCookie {
   readonly path: string;
   readonly name: string;
   readonly value: string;
+}
+
+/** After a redirect a form has become a page load: it has neither content nor an origin any more. */
+function withoutFormHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'origin' && name !== 'content-type'));
 }
 
 function decodeEntities(text: string): string {

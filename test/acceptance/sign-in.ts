@@ -1,10 +1,7 @@
 import type { UserAgent, Visit } from '../../local/demo/user-agent.js';
-import type { ApiUnderTest, GateUnderTest } from './gate-under-test.js';
+import type { GateUnderTest } from './gate-under-test.js';
 
-/** Where a browser begins: a REST API leads to the login by itself, on an HTTP API the application does. */
-export function startPage({ flavour, url }: ApiUnderTest, path: string): string {
-  return flavour === 'rest' ? `${url}${path}` : `${url}/auth/login?return_to=${encodeURIComponent(path)}`;
-}
+export { startPage } from '../../local/demo/start-page.js';
 
 /** The whole code flow, up to the page that was asked for. */
 export async function signIn(gate: GateUnderTest, agent: UserAgent, start: string, username: string): Promise<Visit> {

@@ -1,0 +1,47 @@
+import { playBearerToken } from './demo/bearer-token.js';
+import { playClientCredentials } from './demo/client-credentials.js';
+import { playCodeFlow } from './demo/code-flow.js';
+import { HEADERS_AFTER, HEADERS_BEFORE, playAfterInjection, playBeforeInjection } from './demo/header-injection.js';
+import { playRefusals } from './demo/refusals.js';
+import { Stage } from './demo/stage.js';
+import { Transcript } from './demo/transcript.js';
+import { startLocalGate } from './local-gate.js';
+
+/** Plays the story of the gate without a human. @returns whether every step was as expected */
+async function play(transcript: Transcript): Promise<boolean> {
+  await onStage(transcript, HEADERS_BEFORE, async (stage) => {
+    await playCodeFlow(stage);
+    await playBearerToken(stage);
+    await playClientCredentials(stage);
+    await playBeforeInjection(stage);
+  });
+  await onStage(transcript, HEADERS_AFTER, async (stage) => {
+    await playAfterInjection(stage);
+    await playRefusals(stage);
+  });
+  return transcript.summary();
+}
+
+async function onStage(
+  transcript: Transcript,
+  upstreamHeaders: string,
+  act: (stage: Stage) => Promise<void>,
+): Promise<void> {
+  const gate = await startLocalGate({ port: 0, context: { upstreamHeaders } });
+  try {
+    await act(new Stage(gate, transcript));
+  } finally {
+    await gate.stop();
+  }
+}
+
+const transcript = new Transcript((line) => process.stdout.write(`${line}\n`), process.stdout.isTTY === true);
+play(transcript).then(
+  (asExpected) => {
+    process.exitCode = asExpected ? 0 : 1;
+  },
+  (error: unknown) => {
+    process.stderr.write(`The demo broke off: ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);
