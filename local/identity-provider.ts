@@ -18,7 +18,7 @@ export interface IdentityProviderOptions {
   readonly log: (line: string) => void;
 }
 
-const LIFETIMES: TokenLifetimes = { accessToken: 300, idToken: 300, refreshToken: 24 * 3600 };
+const LIFETIMES: TokenLifetimes = { accessToken: 3600, idToken: 3600, refreshToken: 24 * 3600 };
 
 /** An OpenID Provider with two users, for development and tests only. */
 export class IdentityProvider {

@@ -48,6 +48,8 @@ export interface LocalGate {
   readonly log: RunLog;
   /** Every line so far of the functions and of all that runs here. */
   logs(): readonly string[];
+  /** Ends the warm instances of all functions, as Lambda does from time to time: the next requests start cold. */
+  coldStart(): Promise<void>;
   /** Ends everything and removes the temporary folder. */
   stop(): Promise<void>;
 }
@@ -102,7 +104,8 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
   const users = options.external === undefined ? USERS.map(({ username, password }) => ({ username, password })) : [];
   const machineClient = options.external === undefined ? MACHINE_CLIENT : undefined;
   const logs = () => log.all();
-  return { httpApi, restApi, issuer, users, client, machineClient, provider, upstream, secrets, log, logs };
+  const coldStart = () => functions.stop();
+  return { httpApi, restApi, issuer, users, client, machineClient, provider, upstream, secrets, log, logs, coldStart };
 }
 
 function startProvider(ports: GatePorts, lifetimes: Partial<TokenLifetimes>, log: RunLog): Promise<IdentityProvider> {

@@ -3,20 +3,26 @@
  * lies in a chunk of its own. The metafile beside the folders says what went where.
  */
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { thirdPartyNotices } from './third-party-notices.js';
 
 const SOURCE = 'lambdas';
 const OUTPUT = join('build', 'lambdas');
+const NOTICES = 'THIRD-PARTY-NOTICES';
 
 async function functionNames(): Promise<string[]> {
   const entries = await readdir(SOURCE, { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory() && entry.name !== 'runtime').map((entry) => entry.name);
 }
 
-async function bundle(name: string): Promise<Metafile> {
-  const { metafile } = await build({
+interface Bundle {
+  readonly metafile: Metafile;
+  readonly files: readonly { readonly path: string; readonly contents: Uint8Array }[];
+}
+
+async function bundle(name: string): Promise<Bundle> {
+  const { metafile, outputFiles } = await build({
     entryPoints: { handler: join(SOURCE, name, 'handler.ts') },
     outdir: join(OUTPUT, name),
     outExtension: { '.js': '.mjs' },
@@ -32,18 +38,31 @@ async function bundle(name: string): Promise<Metafile> {
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     legalComments: 'none',
     metafile: true,
+    write: false,
     logLevel: 'warning',
   });
-  return metafile;
+  return { metafile, files: outputFiles };
+}
+
+/** Writes first and removes what is left over then, so that a bundle is there at any time. */
+async function writeBundle(name: string, { metafile, files }: Bundle): Promise<void> {
+  const folder = join(OUTPUT, name);
+  await mkdir(folder, { recursive: true });
+  for (const { path, contents } of files) await writeFile(path, contents);
+  await writeFile(join(folder, NOTICES), await thirdPartyNotices(metafile));
+  await writeFile(join(OUTPUT, `${name}.meta.json`), JSON.stringify(metafile));
+  const wanted = new Set([...files.map(({ path }) => basename(path)), NOTICES]);
+  for (const file of await readdir(folder)) {
+    if (!wanted.has(file)) await rm(join(folder, file));
+  }
 }
 
 async function main(): Promise<void> {
-  await rm(OUTPUT, { recursive: true, force: true });
-  await mkdir(OUTPUT, { recursive: true });
-  for (const name of await functionNames()) {
-    const metafile = await bundle(name);
-    await writeFile(join(OUTPUT, `${name}.meta.json`), JSON.stringify(metafile));
-    await writeFile(join(OUTPUT, name, 'THIRD-PARTY-NOTICES'), await thirdPartyNotices(metafile));
+  const names = await functionNames();
+  for (const name of names) await writeBundle(name, await bundle(name));
+  const wanted = new Set(names.flatMap((name) => [name, `${name}.meta.json`]));
+  for (const entry of await readdir(OUTPUT)) {
+    if (!wanted.has(entry)) await rm(join(OUTPUT, entry), { recursive: true });
   }
 }
 

@@ -3,11 +3,13 @@ import { answer } from '../pages/endpoint.js';
 import type { GateRequest } from '../request.js';
 import type { GateResponse } from '../response.js';
 import { denied } from './denied.js';
+import { preflight } from './preflight.js';
 import { type SessionInfoDependencies, sessionInfo } from './session-info.js';
 import { signedOut } from './signed-out.js';
 
-/** The addresses under `/auth` that tell a caller how things stand, by the route API Gateway matched. */
-export function account(deps: SessionInfoDependencies, request: GateRequest): Promise<GateResponse> {
+/** The addresses under `/auth` that tell a caller how things stand, by the route API Gateway matched, and preflights. */
+export async function account(deps: SessionInfoDependencies, request: GateRequest): Promise<GateResponse> {
+  if (request.method === 'OPTIONS') return preflight(request, deps.settings);
   const [route = ''] = request.routeKeys;
   switch (route.slice(route.lastIndexOf('/'))) {
     case '/session':
