@@ -1,4 +1,5 @@
 import { isRecord } from './resource-properties.js';
+import { matchesWildcard } from './wildcard.js';
 
 export type PolicyVerdict = 'allowed' | 'denied-explicitly' | 'denied-implicitly';
 
@@ -26,25 +27,16 @@ function parseStatement(raw: unknown): Statement | undefined {
   const actions = textsOf(raw.Action);
   const resources = textsOf(raw.Resource);
   if (actions === undefined || resources === undefined) return undefined;
-  const invokes = actions.some((action) => matchesWildcards(action.toLowerCase(), 'execute-api:invoke'));
+  const invokes = actions.some((action) => matchesWildcard(action.toLowerCase(), 'execute-api:invoke'));
   return {
     allows: raw.Effect === 'Allow',
-    applies: (resource) => invokes && resources.some((pattern) => matchesWildcards(pattern, resource)),
+    applies: (resource) => invokes && resources.some((pattern) => matchesWildcard(pattern, resource)),
   };
 }
 
 function textsOf(value: unknown): readonly string[] | undefined {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   return list.length > 0 && list.every((item) => typeof item === 'string') ? list : undefined;
-}
-
-/** `*` stands for any text, slashes and colons included, and `?` for one character. */
-export function matchesWildcards(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[\\^$+.()|[\]{}]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(text);
 }
 
 export function evaluatePolicy(policy: Policy, resource: string): PolicyVerdict {
