@@ -1,5 +1,6 @@
 import { GateError } from '../errors.js';
-import { type EndpointDependencies, logFailure } from '../pages/endpoint.js';
+import { logFailure } from '../failure.js';
+import type { EndpointDependencies } from '../pages/endpoint.js';
 import { errorResponse } from '../pages/error-response.js';
 import { REASONS, type ReasonCode } from '../reasons.js';
 import type { GateRequest } from '../request.js';

@@ -1,7 +1,8 @@
 import { GateError } from '../errors.js';
+import { logFailure } from '../failure.js';
 import type { Claims } from '../identity.js';
 import { corsHeaders } from '../pages/cors.js';
-import { answer, type EndpointDependencies, logFailure } from '../pages/endpoint.js';
+import { answer, type EndpointDependencies } from '../pages/endpoint.js';
 import type { GateRequest } from '../request.js';
 import { type GateResponse, json } from '../response.js';
 import { findSessionCookie } from '../sessions/cookie.js';

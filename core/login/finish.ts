@@ -1,5 +1,6 @@
 import { GateError } from '../errors.js';
-import { answer, logFailure } from '../pages/endpoint.js';
+import { logFailure } from '../failure.js';
+import { answer } from '../pages/endpoint.js';
 import { errorResponse } from '../pages/error-response.js';
 import type { LoginTokens } from '../provider/client.js';
 import { parseParameters } from '../query.js';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import { GateError } from '../errors.js';
-import { answer, type EndpointDependencies, logFailure } from '../pages/endpoint.js';
+import { logFailure } from '../failure.js';
+import { answer, type EndpointDependencies } from '../pages/endpoint.js';
 import { errorResponse } from '../pages/error-response.js';
 import type { ProviderClient } from '../provider/client.js';
 import { parseParameters } from '../query.js';

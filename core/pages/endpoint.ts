@@ -1,4 +1,5 @@
 import { GateError } from '../errors.js';
+import { logFailure } from '../failure.js';
 import type { Log } from '../log.js';
 import type { GateRequest } from '../request.js';
 import type { GateResponse } from '../response.js';
@@ -26,20 +27,4 @@ export async function answer(
     if (error.code !== 'method_not_allowed') return response;
     return { ...response, headers: { ...response.headers, allow: methods.join(', ') } };
   }
-}
-
-/** Logs what was thrown and says what the caller is told about it. */
-export function logFailure(log: Log, request: GateRequest, thrown: unknown): GateError {
-  const { correlationId } = request;
-  if (thrown instanceof GateError) {
-    const { code, detail, reason } = thrown;
-    const write = reason.status >= 500 ? log.error.bind(log) : log.info.bind(log);
-    write('request refused', { code, detail, status: reason.status, correlationId });
-    return thrown;
-  }
-  const error = new GateError('gate_failure');
-  // The message of an unknown error may quote what the caller or the provider sent; its class does not.
-  const name = thrown instanceof Error ? thrown.constructor.name : typeof thrown;
-  log.error('request failed', { code: error.code, error: name, status: error.reason.status, correlationId });
-  return error;
 }

@@ -6,11 +6,11 @@ import type {
 import { bearerAuthenticator } from '../../core/authentication/bearer.js';
 import { sessionAuthenticator } from '../../core/authentication/session.js';
 import type { Decision } from '../../core/decision.js';
+import { logFailure } from '../../core/failure.js';
 import { gatekeeper } from '../../core/gatekeeper.js';
 import type { GateRequest } from '../../core/request.js';
 import type { RoutesDocument } from '../../core/settings/document.js';
 import { subjectDigest } from '../../core/subject-digest.js';
-import { logFailure } from '../runtime/failure.js';
 import type { Gate } from '../runtime/gate.js';
 import { type HttpApiAnswer, httpApiAnswer } from '../runtime/http-api-decision.js';
 import { httpApiRequest } from '../runtime/http-api-event.js';

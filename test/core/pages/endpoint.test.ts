@@ -20,11 +20,11 @@ describe('an endpoint', () => {
     expect(lines).toEqual([
       {
         level: 'error',
-        message: 'request refused',
+        message: 'failed',
         code: 'login_failed',
         detail: 'nonce',
-        status: 502,
         correlationId: 'correlation-1',
+        route: '',
       },
     ]);
   });
@@ -35,7 +35,13 @@ describe('an endpoint', () => {
     });
     expect(response.status).toBe(503);
     expect(JSON.stringify([response, lines])).not.toContain('secret token');
-    expect(lines).toEqual([expect.objectContaining({ level: 'error', code: 'gate_failure', error: 'RangeError' })]);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        code: 'gate_failure',
+        error: expect.stringMatching(/^RangeError at /),
+      }),
+    ]);
   });
 
   test('does nothing for a method it does not take', async () => {

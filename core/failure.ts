@@ -1,8 +1,11 @@
-import { GateError } from '../../core/errors.js';
-import type { Log } from '../../core/log.js';
-import type { GateRequest } from '../../core/request.js';
+import { GateError } from './errors.js';
+import type { Log } from './log.js';
+import type { GateRequest } from './request.js';
 
-/** Logs what went wrong, and says what the caller may know of it. Messages of foreign errors may quote input: only their names are logged. */
+/**
+ * Logs what went wrong, and says what the caller may know of it. Messages of foreign errors may quote what somebody
+ * sent: only their class and place are logged.
+ */
 export function logFailure(log: Log, request: GateRequest, error: unknown): GateError {
   const about = { correlationId: request.correlationId, route: request.routeKeys[0] ?? '' };
   if (error instanceof GateError) {

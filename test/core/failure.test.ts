@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { GateError } from '../../../core/errors.js';
-import { logFailure } from '../../../lambdas/runtime/failure.js';
-import { gateRequest } from '../../fakes/gate-request.js';
-import { MemoryLog } from '../../fakes/memory-log.js';
+import { GateError } from '../../core/errors.js';
+import { logFailure } from '../../core/failure.js';
+import { gateRequest } from '../fakes/gate-request.js';
+import { MemoryLog } from '../fakes/memory-log.js';
 
 function logged(error: unknown) {
   const log = new MemoryLog();
