@@ -7,7 +7,6 @@ export interface LogFields {
   readonly credential?: string;
   /** SHA-256 of issuer and subject, shortened. */
   readonly subject?: string;
-  readonly status?: number;
   /** Class name and message of an unexpected error, never of one that quotes input. */
   readonly error?: string;
 }

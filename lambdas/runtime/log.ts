@@ -12,12 +12,12 @@ export function structuredLog(logger: Pick<Logger, 'info' | 'warn' | 'error'>): 
 
 export const log = structuredLog(new Logger({ serviceName: 'claimgate' }));
 
-function listed(fields: LogFields): Record<string, string | number> {
-  const { code, detail, correlationId, route, credential, subject, status, error } = fields;
-  const all = { code, detail, correlationId, route, credential, subject, status, failure: error };
+function listed(fields: LogFields): Record<string, string> {
+  const { code, detail, correlationId, route, credential, subject, error } = fields;
+  const all = { code, detail, correlationId, route, credential, subject, failure: error };
   return Object.fromEntries(
     Object.entries(all).filter(
-      (entry): entry is [string, string | number] => entry[1] !== undefined && entry[1] !== '',
+      (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
     ),
   );
 }
