@@ -11,8 +11,9 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration, HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { AccessRule } from './access-rule.js';
+import { ApiGate } from './api-gate.js';
 import { DEFAULT_REQUEST_HEADERS } from './api-gate-props.js';
 import { checkBearerCache } from './checks/bearer-cache.js';
 import { checkRouteCredentials } from './checks/credentials.js';
@@ -28,7 +29,7 @@ import {
 import type { Credential } from './credential.js';
 import { GateFunctions } from './gate-functions.js';
 import { addPageFunctions, gatePages } from './gate-pages.js';
-import { GATE_PATHS, givenPublicUrl, httpApiUrl, outputUrls } from './gate-urls.js';
+import { givenPublicUrl, httpApiUrl, outputUrls } from './gate-urls.js';
 import { addHttpApiAuthorizer } from './http-api-authorizer.js';
 import { routeFacts } from './http-api-checks.js';
 import { allowOrigins, HttpApiPreflights } from './http-api-cors.js';
@@ -42,23 +43,7 @@ import { credentialKinds, RouteRules } from './route-rules.js';
  * A gate in front of one HTTP API. HTTP APIs cannot shape a refusal: callers get a plain 401 or 403, and browsers start
  * at the login URL. Made by `OidcGate.forHttpApi`.
  */
-export class HttpApiGate extends Construct {
-  /** The address browsers use for the API, without a trailing slash. */
-  readonly publicUrl: string;
-
-  /** Where browsers sign in; there on gates that take sessions. */
-  readonly loginUrl: string;
-
-  /** The redirect URI to register at the provider; there on gates that take sessions. */
-  readonly callbackUrl: string;
-
-  /** Where browsers sign out, by POST; there on gates that take sessions. */
-  readonly logoutUrl: string;
-
-  /** The post-logout redirect URI to register at the provider; there on gates that take sessions. */
-  readonly signedOutUrl: string;
-
-  /** The function that decides who passes. */
+export class HttpApiGate extends ApiGate {
   readonly authorizerFunction: IFunction;
 
   private readonly rules = new RouteRules();
@@ -85,7 +70,7 @@ export class HttpApiGate extends Construct {
     private readonly api: IHttpApiRef,
     props: HttpApiGateProps,
   ) {
-    super(scope, id);
+    super(scope, id, givenPublicUrl(scope, props.publicUrl) ?? httpApiUrl(scope, api));
     stopOn(this, [
       ...checkReservedHeaders(
         'http',
@@ -93,11 +78,6 @@ export class HttpApiGate extends Construct {
       ),
       ...checkBearerCache(props.bearerCache?.toSeconds(), credentialKinds(gate.credentials)),
     ]);
-    this.publicUrl = givenPublicUrl(this, props.publicUrl) ?? httpApiUrl(this, api);
-    this.loginUrl = `${this.publicUrl}${GATE_PATHS.login}`;
-    this.callbackUrl = `${this.publicUrl}${GATE_PATHS.callback}`;
-    this.logoutUrl = `${this.publicUrl}${GATE_PATHS.logout}`;
-    this.signedOutUrl = `${this.publicUrl}${GATE_PATHS.signedOut}`;
     this.functions = new GateFunctions(this, 'Functions', {
       gate,
       flavour: 'http',

@@ -1,5 +1,6 @@
 export { AccessRule } from './access-rule.js';
 export { AccessTokenProof } from './access-token-proof.js';
+export { ApiGate } from './api-gate.js';
 export type { ApiGateProps } from './api-gate-props.js';
 export { Credential } from './credential.js';
 export { HttpApiGate } from './http-api-gate.js';

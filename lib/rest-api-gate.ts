@@ -11,7 +11,8 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
+import { ApiGate } from './api-gate.js';
 import { DEFAULT_REQUEST_HEADERS } from './api-gate-props.js';
 import { checkRouteCredentials } from './checks/credentials.js';
 import { checkGatewayResponses } from './checks/gateway-responses.js';
@@ -33,23 +34,7 @@ import { credentialKinds, RouteRules } from './route-rules.js';
  * A gate in front of one REST API. Browsers without a session are redirected to sign in; other callers get a 401 with a
  * challenge and a JSON body. Made by `OidcGate.forRestApi`.
  */
-export class RestApiGate extends Construct {
-  /** The address browsers use for the API, without a trailing slash. */
-  readonly publicUrl: string;
-
-  /** Where browsers sign in; there on gates that take sessions. */
-  readonly loginUrl: string;
-
-  /** The redirect URI to register at the provider; there on gates that take sessions. */
-  readonly callbackUrl: string;
-
-  /** Where browsers sign out, by POST; there on gates that take sessions. */
-  readonly logoutUrl: string;
-
-  /** The post-logout redirect URI to register at the provider; there on gates that take sessions. */
-  readonly signedOutUrl: string;
-
-  /** The function that decides who passes. */
+export class RestApiGate extends ApiGate {
   readonly authorizerFunction: IFunction;
 
   private readonly api: IRestApi;
@@ -75,7 +60,7 @@ export class RestApiGate extends Construct {
     api: aws_apigateway.IRestApiRef,
     props: RestApiGateProps,
   ) {
-    super(scope, id);
+    super(scope, id, givenPublicUrl(scope, props.publicUrl) ?? restApiUrl(scope, restApi(scope, api)));
     stopOn(
       this,
       checkReservedHeaders(
@@ -85,11 +70,6 @@ export class RestApiGate extends Construct {
     );
     this.api = restApi(this, api);
     this.requestHeaders = props.allowedRequestHeaders ?? DEFAULT_REQUEST_HEADERS;
-    this.publicUrl = givenPublicUrl(this, props.publicUrl) ?? restApiUrl(this, this.api);
-    this.loginUrl = `${this.publicUrl}${GATE_PATHS.login}`;
-    this.callbackUrl = `${this.publicUrl}${GATE_PATHS.callback}`;
-    this.logoutUrl = `${this.publicUrl}${GATE_PATHS.logout}`;
-    this.signedOutUrl = `${this.publicUrl}${GATE_PATHS.signedOut}`;
     this.functions = new GateFunctions(this, 'Functions', {
       gate,
       flavour: 'rest',

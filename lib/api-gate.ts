@@ -1,0 +1,40 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { GATE_PATHS } from './gate-urls.js';
+
+/** What the gates of HTTP APIs and of REST APIs have in common. Made by `OidcGate.forHttpApi` and `OidcGate.forRestApi`. */
+export abstract class ApiGate extends Construct {
+  /** The address browsers use for the API, without a trailing slash. */
+  readonly publicUrl: string;
+
+  /** Where browsers sign in; there on gates that take sessions. */
+  readonly loginUrl: string;
+
+  /** The redirect URI to register at the provider; there on gates that take sessions. */
+  readonly callbackUrl: string;
+
+  /** Where browsers sign out, by POST; there on gates that take sessions. */
+  readonly logoutUrl: string;
+
+  /** The post-logout redirect URI to register at the provider; there on gates that take sessions. */
+  readonly signedOutUrl: string;
+
+  /** The function that decides who passes. */
+  abstract readonly authorizerFunction: IFunction;
+
+  /**
+   * Use `OidcGate.forHttpApi` or `OidcGate.forRestApi` instead.
+   *
+   * @param scope the API
+   * @param id name within the scope
+   * @param publicUrl the address browsers use for the API, without a trailing slash
+   */
+  protected constructor(scope: Construct, id: string, publicUrl: string) {
+    super(scope, id);
+    this.publicUrl = publicUrl;
+    this.loginUrl = `${publicUrl}${GATE_PATHS.login}`;
+    this.callbackUrl = `${publicUrl}${GATE_PATHS.callback}`;
+    this.logoutUrl = `${publicUrl}${GATE_PATHS.logout}`;
+    this.signedOutUrl = `${publicUrl}${GATE_PATHS.signedOut}`;
+  }
+}
