@@ -19,7 +19,9 @@ const gate = new OidcGate(stack, 'Gate', {
     setting('clientId', 'orders'),
     Secret.fromSecretNameV2(stack, 'ClientSecret', setting('clientSecretName', 'orders/client-secret')),
   ),
-  credentials: [Credential.SESSION, Credential.BEARER],
+  // Google's access tokens are opaque and say nothing about whom they are for.
+  credentials:
+    setting('provider', 'custom') === 'google' ? [Credential.SESSION] : [Credential.SESSION, Credential.BEARER],
   upstreamHeaders: list('upstreamHeaders', 'x-scope=scope,x-user=sub,x-roles=realm_access.roles').map((header) => {
     const [name = '', path = ''] = header.split('=');
     return UpstreamHeader.claim(name, path);
