@@ -235,6 +235,17 @@ test('two users one after the other through one warm function are never taken fo
   expect(both.map((answer) => (answer as APIGatewayAuthorizerResult).principalId)).toEqual(['alice-id', 'bob-id']);
 });
 
+test('what one route let in is judged anew by the next', async () => {
+  const headers = bearer(await key.sign());
+  const value = await storeSession(bench.gate);
+  for (const shown of [headers, cookie(value)]) {
+    for (let round = 0; round < 2; round += 1) {
+      expect(await bench.viaHttpApi({ headers: shown })).toMatchObject({ isAuthorized: true });
+      expect(await bench.viaHttpApi({ route: '/admin', headers: shown })).toEqual({ isAuthorized: false });
+    }
+  }
+});
+
 test('a session of one gate opens nothing at another, though they share table and secret', async () => {
   const value = await storeSession(bench.gate);
   const other = new GateBench(key, { gateId: 'other-gate' });
