@@ -26,11 +26,14 @@ function headerEntries(event: APIGatewayRequestAuthorizerEvent | APIGatewayProxy
   return (several.length > 0 ? several : Object.entries(event.headers ?? {})) as HeaderEntry[];
 }
 
-/** The event has the query decoded; what is built here means the same but may be spelled differently. */
+/** The event has the query decoded; it is spelled again as browsers spell it. */
 function queryOf(event: APIGatewayRequestAuthorizerEvent | APIGatewayProxyEvent): string {
-  const query = new URLSearchParams();
-  for (const [name, values] of Object.entries(event.multiValueQueryStringParameters ?? {})) {
-    for (const value of values ?? []) query.append(name, value);
-  }
-  return query.toString();
+  return Object.entries(event.multiValueQueryStringParameters ?? {})
+    .flatMap(([name, values]) => (values ?? []).map((value) => `${spelled(name)}=${spelled(value)}`))
+    .join('&');
+}
+
+/** Characters that RFC 3986 section 3.4 allows in a query stay as they are, but for those that structure it. */
+function spelled(text: string): string {
+  return encodeURIComponent(text.toWellFormed()).replace(/%(?:24|2C|2F|3A|3B|3F|40)/g, decodeURIComponent);
 }

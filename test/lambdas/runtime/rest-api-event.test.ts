@@ -19,7 +19,7 @@ test('a captured authorizer event', () => {
     method: 'GET',
     routeKeys: ['GET /orders/{proxy+}', 'ANY /orders/{proxy+}'],
     path: '/prod/orders/7',
-    query: 'a=1&a=2&b=%2F',
+    query: 'a=1&a=2&b=/',
     headers: ['text/html'],
     cookies: [{ name: 'theme', value: 'dark' }, SESSION],
     body: '',
