@@ -1,3 +1,4 @@
+import { refuseDotSegments } from './access/dot-segments.js';
 import { checkOrigin } from './access/origin.js';
 import { missingFor } from './access/rule.js';
 import type { Authenticator } from './authentication/authenticator.js';
@@ -35,6 +36,7 @@ export function gatekeeper(deps: GatekeeperDependencies): Gatekeeper {
     try {
       refuseIdentityHeaders(request, reserved);
       refuseMethodOverride(request);
+      refuseDotSegments(request);
       const route = routeOf(request, deps.routes);
       const identity = await identify(deps, request, route);
       if (identity === undefined) {

@@ -34,6 +34,7 @@ export const REASONS = {
   cross_site: { status: 403, message: 'Requests that change something must come from an allowed origin.' },
   identity_header: { status: 403, message: 'The request carries a header that only the gate may set.' },
   method_override: { status: 403, message: 'The request asks for another method than it uses.' },
+  dot_segment: { status: 403, message: 'The path of the request has a "." or ".." in it.' },
   route_unknown: { status: 403, message: 'The gate has no access rule for this route.' },
   headers_too_large: { status: 403, message: 'The identity is too large to be passed on as headers.' },
 

@@ -72,6 +72,10 @@ export function refusalSuite({ token, local }: GateUnderTest, { flavour, url }: 
     it.runIf(flavour === 'http')('a request that asks for another method', async () =>
       refuses('/orders', bearer(await token(), { 'x-http-method-override': 'DELETE' }), 'method_override'),
     );
+    for (const path of ['/orders/..%2fadmin', '/orders/..;/admin', '/orders/%252e%252e/admin']) {
+      it(`a path that leads to another route: ${path}`, async () =>
+        refuses(path, bearer(await token()), 'dot_segment'));
+    }
   });
 
   it('an unknown path is none of the gate', async () => {
