@@ -5,7 +5,7 @@ import { type GateResponse, json } from '../response.js';
 import type { GateSettings } from '../settings/document.js';
 import { corsHeaders } from './cors.js';
 import { messageFor } from './messages.js';
-import { pageResponse } from './page.js';
+import { type Page, pageResponse } from './page.js';
 import { wantsPage } from './wants-page.js';
 
 /**
@@ -38,9 +38,17 @@ function errorPage(error: GateError, request: GateRequest, loginUrl: string): Ga
     status: error.reason.status,
     title,
     paragraphs: [error.reason.message, ...(advice === undefined ? [] : [advice])],
-    link: { href: loginUrl, text: 'Sign in' },
+    link: linkFor(error, loginUrl),
     details: { Code: error.code, 'Correlation id': request.correlationId },
   });
+}
+
+function linkFor({ code }: GateError, loginUrl: string): NonNullable<Page['link']> {
+  if (code !== 'access_denied') return { href: loginUrl, text: 'Sign in' };
+  const url = new URL(loginUrl);
+  // Without it the provider would sign the same user in again, and not ask.
+  url.searchParams.set('prompt', 'login');
+  return { href: url.href, text: 'Sign in as somebody else' };
 }
 
 function errorJson(error: GateError, request: GateRequest, loginUrl: string): GateResponse {
