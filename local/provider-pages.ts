@@ -7,13 +7,15 @@ export const PAGE_HEADERS = {
 
 export function loginPage(uid: string, typed: { readonly username: string } | undefined): string {
   const fault = typed === undefined ? '' : '<p role="alert">User name or password is wrong.</p>';
+  // Where to go on typing: most often only the password was wrong.
+  const [forName, forPassword] = typed === undefined ? [' autofocus', ''] : ['', ' autofocus'];
   return page(
     'Sign in',
     `${fault}<form method="post" action="/interaction/${escapeHtml(encodeURIComponent(uid))}">
 <label for="username">User name</label>
-<input id="username" name="username" value="${escapeHtml(typed?.username ?? '')}" autocomplete="username" autocapitalize="none" required autofocus>
+<input id="username" name="username" value="${escapeHtml(typed?.username ?? '')}" autocomplete="username" autocapitalize="none" required${forName}>
 <label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required>
+<input id="password" name="password" type="password" autocomplete="current-password" required${forPassword}>
 <button type="submit">Sign in</button>
 </form>`,
   );
@@ -47,11 +49,19 @@ function page(title: string, body: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <style>
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 22rem; margin: 4rem auto; padding: 0 1rem; color: #1b1b1f; }
+:root { color-scheme: light dark; --text: #1b1b1f; --back: #ffffff; --accent: #24489b; --on-accent: #ffffff; --fault: #a4161a; }
+@media (prefers-color-scheme: dark) {
+  :root { --text: #e6e6ea; --back: #131316; --accent: #a9c1ff; --on-accent: #14234a; --fault: #ffb3ae; }
+}
+* { box-sizing: border-box; }
+body { margin: 0; padding: 1.5rem; background: var(--back); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
+main { max-width: 22rem; margin: 12vh auto 0; overflow-wrap: anywhere; }
+h1 { font-size: 1.5rem; line-height: 1.25; }
 label { display: block; margin-top: 1rem; }
-input, button { font: inherit; width: 100%; padding: .5rem; box-sizing: border-box; }
-button { margin-top: 1.5rem; color: #fff; background: #24489b; border: 0; border-radius: .25rem; cursor: pointer; }
-[role=alert] { color: #a4161a; }
+input, button { font: inherit; width: 100%; padding: .5rem; }
+button { margin-top: 1.5rem; color: var(--on-accent); background: var(--accent); border: 0; border-radius: .25rem; cursor: pointer; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+[role=alert] { color: var(--fault); }
 </style>
 </head>
 <body>
