@@ -1,0 +1,61 @@
+import { env } from 'node:process';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type LocalGate, startLocalGate } from '../../local/local-gate.js';
+
+export interface ApiInBrowser {
+  readonly name: string;
+  readonly flavour: 'http' | 'rest';
+  readonly url: string;
+}
+
+/** A gate on this machine, and a real browser to try it with. */
+export interface BrowserUnderTest {
+  readonly gate: LocalGate;
+  readonly apis: readonly ApiInBrowser[];
+  /** Runs with a browser profile of its own, which knows no cookie yet. */
+  withProfile(options: BrowserContextOptions, run: (profile: BrowserContext) => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const SCREENSHOTS = new URL('../../build/screenshots/', import.meta.url).pathname;
+/** Milliseconds; whatever takes longer on this machine hangs. */
+const PATIENCE = 10_000;
+
+export async function browserUnderTest(): Promise<BrowserUnderTest> {
+  const gate = await startLocalGate({ port: 0 });
+  const browser = await launch().catch(async (error: unknown) => {
+    await gate.stop();
+    throw error;
+  });
+  return {
+    gate,
+    apis: [
+      { name: 'HTTP API', flavour: 'http', url: gate.httpApi },
+      { name: 'REST API', flavour: 'rest', url: gate.restApi },
+    ],
+    withProfile: async (options, run) => {
+      const profile = await browser.newContext(options);
+      profile.setDefaultTimeout(PATIENCE);
+      try {
+        await run(profile);
+      } finally {
+        await profile.close();
+      }
+    },
+    stop: async () => {
+      await browser.close();
+      await gate.stop();
+    },
+  };
+}
+
+function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
+  });
+}
+
+export async function screenshot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, fullPage: true });
+}

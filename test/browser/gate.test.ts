@@ -1,0 +1,19 @@
+import { afterAll, describe } from 'vitest';
+import { browserUnderTest } from './browser-under-test.js';
+import { crossSiteSuite } from './cross-site.js';
+import { logoutSuite } from './logout.js';
+import { pagesSuite } from './pages.js';
+import { signInSuite } from './sign-in.js';
+
+const underTest = await browserUnderTest();
+afterAll(() => underTest.stop());
+
+for (const api of underTest.apis) {
+  describe(api.name, () => {
+    signInSuite(underTest, api);
+    logoutSuite(underTest, api);
+    crossSiteSuite(underTest, api);
+  });
+}
+
+pagesSuite(underTest);
