@@ -119,6 +119,7 @@ export function eventAdapterContract(name: string, adapt: (sent: WireRequest) =>
             if (header !== 'cookie') expect(request.headers.has(header.toLowerCase())).toBe(true);
           }
         }),
+        { numRuns: 50 },
       );
     });
   });

@@ -108,7 +108,7 @@ describe('reading a token before it is verified', () => {
           expect((error as GateError).reason.status).toBe(401);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

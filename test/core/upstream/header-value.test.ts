@@ -51,7 +51,7 @@ describe('claims as values of headers', () => {
         const value = headerValue(claim);
         if (value !== undefined) expect(value).toMatch(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -66,7 +66,7 @@ describe('claims as values of headers', () => {
       fc.property(text, (claim) => {
         expect(decode(headerValue(claim) ?? '')).toBe(claim.toWellFormed());
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
