@@ -4,6 +4,8 @@ const MAX_COOKIES = 200;
 const MAX_VALUE_LENGTH = 4096;
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256}$/;
 const VALUE = /^[\x20-\x7e]*$/;
+/** To browsers, a name behind such white space has no prefix `__Host-`, and any host of the site may set it. */
+const UNCOMMON_SPACE = /[^\S \t]/;
 
 /**
  * The cookies of a `Cookie` header, in the order sent and with duplicates. Parts that are no cookie are skipped, and
@@ -20,7 +22,7 @@ export function parseCookies(header: string): readonly Cookie[] {
 
 function parseCookie(part: string): Cookie | undefined {
   const equals = part.indexOf('=');
-  if (equals < 0) return undefined;
+  if (equals < 0 || UNCOMMON_SPACE.test(part)) return undefined;
   const name = part.slice(0, equals).trim();
   const value = part.slice(equals + 1).trim();
   if (!NAME.test(name) || value.length > MAX_VALUE_LENGTH || !VALUE.test(value)) return undefined;

@@ -28,6 +28,15 @@ describe('a Cookie header', () => {
     },
   );
 
+  test.each(['\u2000', '\u00a0', '\ufeff', '\u0085', '\v', '\f', '\r\n', '\u2028'])(
+    'has no __Host- cookie behind the white space %j, which other hosts of the site may set',
+    (space) => {
+      expect(parseCookies(`a=1; ${space}__Host-claimgate=x; __Host-claimgate${space}=y`)).toEqual([
+        { name: 'a', value: '1' },
+      ]);
+    },
+  );
+
   test('loses the malformed parts only', () => {
     expect(parseCookies('bad; a=1; =; b\u0001=2; c=3')).toEqual([
       { name: 'a', value: '1' },
