@@ -1,7 +1,7 @@
 import { MappingValue, ParameterMapping } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { UpstreamHeader } from './upstream-header.js';
 
-/** Sets every upstream header from the authorizer's context and takes its underscore twin away. */
+/** Sets every upstream header from the authorizer's context and takes its underscore twins away. */
 export function identityMapping(headers: readonly UpstreamHeader[]): ParameterMapping {
   return headers.reduce(
     (mapping, header) =>
@@ -21,9 +21,15 @@ export function strippingMapping(headers: readonly UpstreamHeader[]): ParameterM
   );
 }
 
-// Many upstreams read x_scope as x-scope, but to API Gateway they are two headers.
+// Many upstreams read x_user-id as x-user-id, but to API Gateway they are two headers. The number of separators is
+// bounded by checkReservedHeaders.
 function twins(name: string): string[] {
-  return [...new Set([name.replace(/-/g, '_'), name.replace(/_/g, '-')])].filter((twin) => twin !== name);
+  const [first = '', ...others] = name.split(/[-_]/);
+  const spellings = others.reduce(
+    (sofar, part) => sofar.flatMap((start) => [`${start}-${part}`, `${start}_${part}`]),
+    [first],
+  );
+  return spellings.filter((spelling) => spelling !== name);
 }
 
 function removeAll(mapping: ParameterMapping, names: readonly string[]): ParameterMapping {

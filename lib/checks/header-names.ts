@@ -8,6 +8,8 @@ const HTTP_API_RESERVED = new Set(
   ).split(' '),
 );
 const HTTP_API_RESERVED_PREFIXES = ['access-control-', 'apigw-', 'x-amz-', 'x-amzn-'];
+/** Every spelling with underscores is an entry of each integration, and each further hyphen doubles their number. */
+const HTTP_API_SEPARATORS = 4;
 const REST_API_RESERVED = new Set(['content-length', 'transfer-encoding']);
 
 // Callers who send an upstream header are refused, so a header that ordinary callers send would lock everybody out.
@@ -44,10 +46,21 @@ export function checkReservedHeaders(flavour: ApiFlavour, names: readonly string
   const reserved = flavour === 'http' ? HTTP_API_RESERVED : REST_API_RESERVED;
   const prefixes = flavour === 'http' ? HTTP_API_RESERVED_PREFIXES : [];
   const api = flavour === 'http' ? 'HTTP APIs' : 'REST APIs';
-  return names
+  const taken = names
     .filter((name) => reserved.has(name) || prefixes.some((prefix) => name.startsWith(prefix)))
     .map(
       (name) =>
         `Upstream header "${name}" is reserved by API Gateway on ${api}: use another name, as in "x-caller-${name}".`,
+    );
+  return flavour === 'http' ? [...taken, ...checkSeparators(names)] : taken;
+}
+
+function checkSeparators(names: readonly string[]): string[] {
+  return names
+    .filter((name) => name.split(/[-_]/).length - 1 > HTTP_API_SEPARATORS)
+    .map(
+      (name) =>
+        `Upstream header "${name}" has more than ${HTTP_API_SEPARATORS} hyphens, too many for an HTTP API to take away ` +
+        'every spelling with underscores that a caller may send: use a shorter name.',
     );
 }

@@ -53,4 +53,10 @@ describe('names that API Gateway keeps for itself', () => {
     expect(checkReservedHeaders('rest', ['x-amzn-oidc-data', 'authorization', 'via'])).toEqual([]);
     expect(checkReservedHeaders('http', ['x-scope'])).toEqual([]);
   });
+
+  it('have no more hyphens on HTTP APIs than there can be spellings to take away', () => {
+    expect(checkReservedHeaders('http', ['x-a-b-c-d'])).toEqual([]);
+    expect(checkReservedHeaders('http', ['x-a-b_c-d-e']).join()).toContain('more than 4 hyphens');
+    expect(checkReservedHeaders('rest', ['x-a-b_c-d-e'])).toEqual([]);
+  });
 });
