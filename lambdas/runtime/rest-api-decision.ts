@@ -1,8 +1,10 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { challengeFor } from '../../core/access/challenge.js';
 import type { Decision, Refusal } from '../../core/decision.js';
+import type { Identity } from '../../core/identity.js';
 import { REASONS } from '../../core/reasons.js';
 import type { GateSettings } from '../../core/settings/document.js';
+import { subjectDigest } from '../../core/subject-digest.js';
 import { headerContext } from './http-api-decision.js';
 
 /** Thrown for a 401: a REST API knows it by exactly this message, and passes nothing else on. */
@@ -23,11 +25,16 @@ export function restApiAnswer(
   settings: GateSettings,
 ): APIGatewayAuthorizerResult {
   if (decision.allowed) {
-    const principal = decision.identity?.subject ?? 'anonymous';
+    const principal = decision.identity === undefined ? 'anonymous' : principalOf(decision.identity);
     return policy('Allow', principal, methodArn, headerContext(decision.upstreamHeaders));
   }
   if (decision.loginUrl === undefined && REASONS[decision.code].status === 401) throw new UnauthorizedError();
   return policy('Deny', 'refused', methodArn, refusalContext(decision, settings));
+}
+
+/** The subject, or its digest if API Gateway might not take it: functions see this, and no two users may look the same. */
+function principalOf({ issuer, subject }: Identity): string {
+  return /^[\x21-\x7e]{1,256}$/.test(subject) ? subject : subjectDigest(issuer, subject);
 }
 
 /**
@@ -52,7 +59,7 @@ function policy(
   // arn:aws:execute-api:{region}:{account}:{api}/{stage}/{method}/{path}
   const [api, stage] = methodArn.split('/', 2);
   return {
-    principalId: principalId.replace(/[^\x21-\x7e]/g, '_').slice(0, 256),
+    principalId,
     policyDocument: {
       Version: '2012-10-17',
       Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: `${api}/${stage}/*` }],

@@ -52,6 +52,16 @@ describe('an allowed request', () => {
     },
   );
 
+  test.each([
+    ['müller', 'möller'],
+    ['a b', 'a_b'],
+    [`${'x'.repeat(300)}1`, `${'x'.repeat(300)}2`],
+  ])('the principals of subjects %j and %j differ', (one, other) => {
+    const principalOf = (subject: string) =>
+      restApiAnswer({ allowed: true, identity: identity(subject), upstreamHeaders: {} }, ARN, REDIRECTING).principalId;
+    expect(principalOf(one)).not.toBe(principalOf(other));
+  });
+
   test('the policy has no part of the path in it, whatever that looks like', () => {
     for (const path of ['', 'orders/*', '*/*/*', 'a'.repeat(2_000), '$default', '../../GET/admin']) {
       const arn = `arn:aws:execute-api:eu-central-1:111122223333:f6g7h8i9j0/prod/GET/${path}`;
