@@ -50,7 +50,7 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
   const fetch = outgoingHttp(PROVIDER_LIMITS);
   const secrets = onFirstUse<SecretSource>(async () => {
     const { SecretsManagerSource } = await import('./secrets-manager.js');
-    return new SecretsManagerSource(clock);
+    return new SecretsManagerSource(clock, log);
   });
   const { provider, gateSecretArn, tableName } = settings;
   const metadata = new ProviderMetadataCache({

@@ -16,8 +16,6 @@ function listed(fields: LogFields): Record<string, string> {
   const { code, detail, correlationId, route, credential, subject, error } = fields;
   const all = { code, detail, correlationId, route, credential, subject, failure: error };
   return Object.fromEntries(
-    Object.entries(all).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
-    ),
+    Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
   );
 }

@@ -4,15 +4,19 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { Clock } from '../../core/clock.js';
+import type { Log } from '../../core/log.js';
 import type { SecretSource, SecretVersion } from '../../core/secrets.js';
 
-/** Seconds for which a secret is remembered, and at the least between two fresh reads. */
+/** Seconds for which a secret is remembered, and for which it serves when it cannot be read again. */
 const REMEMBERED = 300;
+const USABLE = 3600;
+/** Seconds at the least between two fresh reads, and between two attempts after one failed. */
 const FRESH_INTERVAL = 30;
 
 interface Remembered {
   readonly versions: readonly SecretVersion[];
   readonly readAt: number;
+  readonly failedAt?: number;
 }
 
 export class SecretsManagerSource implements SecretSource {
@@ -20,6 +24,7 @@ export class SecretsManagerSource implements SecretSource {
 
   constructor(
     private readonly clock: Clock,
+    private readonly log: Log,
     private readonly client = new SecretsManagerClient({ maxAttempts: 3 }),
   ) {}
 
@@ -28,12 +33,24 @@ export class SecretsManagerSource implements SecretSource {
     const now = this.clock.now();
     const maximumAge = options.fresh === true ? FRESH_INTERVAL : REMEMBERED;
     if (known !== undefined && now - known.readAt < maximumAge) return known.versions;
+    if (known?.failedAt !== undefined && now - known.failedAt < FRESH_INTERVAL) return known.versions;
+    try {
+      const versions = await this.liveVersions(arn);
+      this.remembered.set(arn, { versions, readAt: now });
+      return versions;
+    } catch (error) {
+      if (known === undefined || now - known.readAt >= USABLE) throw error;
+      this.log.warn('a secret could not be read again', { error: error instanceof Error ? error.name : 'unknown' });
+      this.remembered.set(arn, { ...known, failedAt: now });
+      return known.versions;
+    }
+  }
+
+  private async liveVersions(arn: string): Promise<readonly SecretVersion[]> {
     const current = await this.version(arn, 'AWSCURRENT');
     if (current === undefined) throw new Error('A secret has no current version.');
     const previous = await this.version(arn, 'AWSPREVIOUS');
-    const versions = previous === undefined ? [current] : [current, previous];
-    this.remembered.set(arn, { versions, readAt: now });
-    return versions;
+    return previous === undefined ? [current] : [current, previous];
   }
 
   private async version(arn: string, stage: string): Promise<SecretVersion | undefined> {

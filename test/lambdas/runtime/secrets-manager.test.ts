@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SecretsManagerSource } from '../../../lambdas/runtime/secrets-manager.js';
 import { FixedClock } from '../../fakes/fixed-clock.js';
+import { MemoryLog } from '../../fakes/memory-log.js';
 import { ScriptedSecretsManager } from '../../fakes/scripted-secrets-manager.js';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:gate-AbCdEf';
@@ -9,11 +10,13 @@ const READ = [`${ARN} AWSCURRENT`, `${ARN} AWSPREVIOUS`];
 let manager: ScriptedSecretsManager;
 let clock: FixedClock;
 let secrets: SecretsManagerSource;
+let log: MemoryLog;
 
 beforeEach(async () => {
   manager = await ScriptedSecretsManager.start();
   clock = new FixedClock();
-  secrets = new SecretsManagerSource(clock, manager.client);
+  log = new MemoryLog();
+  secrets = new SecretsManagerSource(clock, log, manager.client);
   manager.rotate('v1', 'first');
 });
 afterEach(() => manager.stop());
@@ -65,6 +68,20 @@ test.each(['AccessDeniedException', 'ResourceNotFoundException', 'DecryptionFail
     expect(await secrets.read(ARN)).toEqual([{ id: 'v1', value: 'first' }]);
   },
 );
+
+test('a secret that cannot be read again serves for an hour, with an attempt every 30 seconds', async () => {
+  await secrets.read(ARN);
+  manager.failure = 'InternalServiceError';
+  clock.advance(300);
+  for (let call = 0; call < 10; call += 1) expect((await secrets.read(ARN))[0]?.id).toBe('v1');
+  expect(manager.asked).toHaveLength(READ.length + 1);
+  expect(log.lines).toHaveLength(1);
+  clock.advance(3300);
+  await expect(secrets.read(ARN)).rejects.toThrow();
+  manager.failure = undefined;
+  manager.rotate('v2', 'second');
+  expect((await secrets.read(ARN))[0]?.id).toBe('v2');
+});
 
 test('a secret of bytes is no secret of ours, and the error says nothing of it', async () => {
   manager.stages.set('AWSCURRENT', { VersionId: 'v2', SecretBinary: Buffer.from('bytes').toString('base64') });
