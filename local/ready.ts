@@ -39,6 +39,10 @@ function ownProvider({ httpApi, restApi }: ReadyGate): readonly string[] {
     '',
     'No credential, so 401:',
     `  curl -i ${httpApi}/orders`,
+    'With an access token of your identity provider in TOKEN the upstream answers, and tells what it received:',
+    `  curl -i -H "Authorization: Bearer $TOKEN" ${httpApi}/orders`,
+    'An identity header of your own is refused, token or not:',
+    `  curl -i -H 'x-scope: everything' -H "Authorization: Bearer $TOKEN" ${httpApi}/orders`,
   ];
 }
 

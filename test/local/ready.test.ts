@@ -50,5 +50,8 @@ describe('a gate that is ready', () => {
     expect(summary).toContain('http://localhost:8400/auth/callback and http://localhost:8401/auth/callback');
     expect(summary).toContain('/auth/signed-out');
     expect(summary).not.toContain('web-secret');
+    const lines = summary.split('\n').filter((line) => line.startsWith('  curl '));
+    expect(lines).toHaveLength(3);
+    expect(lines[1]).toContain('Bearer $TOKEN');
   });
 });
