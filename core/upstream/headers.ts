@@ -45,11 +45,13 @@ function claimOf(source: UpstreamHeaderSource, identity: Identity): unknown {
 }
 
 /**
- * Refuses a request that itself carries a header only the gate may set, in any spelling an upstream could take for it.
+ * Refuses a request that itself carries a header only the gate may set, in any spelling an upstream could take for it,
+ * or that names one in `Connection`: proxies before the upstream drop what is named there (RFC 9110 section 7.6.1).
  * @throws GateError `identity_header`
  */
 export function refuseIdentityHeaders(request: GateRequest, reserved: ReadonlySet<string>): void {
-  for (const name of request.headers.keys()) {
+  const dropped = (request.headers.get('connection') ?? []).flatMap((value) => value.split(','));
+  for (const name of [...request.headers.keys(), ...dropped]) {
     if (reserved.has(foldHeaderName(name))) throw new GateError('identity_header');
   }
 }

@@ -113,6 +113,15 @@ describe('headers that only the gate may set', () => {
     expect(sent('accept', name)).toBe('passed');
   });
 
+  test.each(['x-scope', 'keep-alive, X-Scope', 'close,x_scope ,te'])(
+    'a caller who lets proxies drop one is refused: Connection: %s',
+    (value) => {
+      const asked = (connection: string) => gateRequest({ headers: { connection: ['close', connection] } });
+      expect(codeOf(() => refuseIdentityHeaders(asked(value), reserved))).toBe('identity_header');
+      expect(codeOf(() => refuseIdentityHeaders(asked('keep-alive, te'), reserved))).toBe('passed');
+    },
+  );
+
   test('an empty one is refused too', () => {
     const request = gateRequest({ headers: { 'x-scope': [] } });
     expect(codeOf(() => refuseIdentityHeaders(request, reserved))).toBe('identity_header');
