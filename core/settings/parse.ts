@@ -85,7 +85,7 @@ const upstreamHeader = v.strictObject({
   ]),
 });
 
-const gateSettings: v.GenericSchema<unknown, GateSettings> = v.strictObject({
+const settingsMembers = v.strictObject({
   version: v.literal(1),
   gateId: text,
   flavour: v.picklist(['http', 'rest']),
@@ -107,6 +107,17 @@ const gateSettings: v.GenericSchema<unknown, GateSettings> = v.strictObject({
   gateSecretArn: text,
   values: v.array(v.string()),
 });
+
+const gateSettings: v.GenericSchema<unknown, GateSettings> = v.pipe(
+  settingsMembers,
+  v.forward(
+    v.check(({ provider: { accessToken }, client: { id } }) => {
+      // ID tokens carry the client id in `aud`, and may carry such claims too.
+      return accessToken.proof.kind !== 'claimPresent' || !accessToken.audiences.includes(id);
+    }),
+    ['provider', 'accessToken', 'audiences'],
+  ),
+);
 
 const accessRule: v.GenericSchema<unknown, AccessRuleSettings> = v.lazy(() =>
   v.variant('kind', [

@@ -1,7 +1,12 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AccessRuleSettings, RouteSettings, RoutesDocument } from '../../../core/settings/document.js';
+import type {
+  AccessRuleSettings,
+  GateSettings,
+  RouteSettings,
+  RoutesDocument,
+} from '../../../core/settings/document.js';
 import { parseRoutes, parseSettings, SettingsError } from '../../../core/settings/parse.js';
 import { writeRoutes, writeSettings } from '../../../core/settings/write.js';
 import { arbitraryRoutes, arbitrarySettings } from './arbitrary-documents.js';
@@ -109,6 +114,18 @@ describe('faults in settings are named by their path', () => {
     const settings = structuredClone(validSettings()) as unknown as Record<string, unknown>;
     set(settings, place.split('.'), value);
     expect(() => parseSettings(JSON.stringify(settings))).toThrow(`have a fault at ${path};`);
+  });
+
+  test('an audience that ID tokens carry too, where only claims tell them from access tokens', () => {
+    const settings = structuredClone(validSettings());
+    const audiences = ['https://api.example.com', settings.client.id];
+    const accessToken = { ...settings.provider.accessToken, audiences };
+    const parsing = (proof: GateSettings['provider']['accessToken']['proof']) => () =>
+      parseSettings(
+        JSON.stringify({ ...settings, provider: { ...settings.provider, accessToken: { ...accessToken, proof } } }),
+      );
+    expect(parsing({ kind: 'claimPresent', claims: ['roles'] })).toThrow('at provider.accessToken.audiences;');
+    expect(parsing({ kind: 'typ', types: ['at+jwt'] })).not.toThrow();
   });
 
   test('every member that is required is missed, and one too many is noticed, wherever it is', () => {
