@@ -16,7 +16,7 @@ interface TableAccess {
 
 const SESSION = ['session#*'];
 const POINTERS = ['subject#*', 'provider-session#*'];
-const PROVIDER: TableAccess = { actions: ['GetItem', 'PutItem', 'UpdateItem'], rows: ['provider#*'] };
+const PROVIDER: TableAccess = { actions: ['GetItem', 'PutItem'], rows: ['provider#*'] };
 
 const ACCESS: Readonly<Record<GateFunctionName, Access>> = {
   authorizer: { table: [{ actions: ['GetItem', 'UpdateItem'], rows: SESSION }, PROVIDER], clientSecret: false },
@@ -35,7 +35,7 @@ const ACCESS: Readonly<Record<GateFunctionName, Access>> = {
       { actions: ['DeleteItem'], rows: POINTERS },
       PROVIDER,
     ],
-    clientSecret: true,
+    clientSecret: false,
   },
   account: { table: [{ actions: ['GetItem'], rows: SESSION }], clientSecret: false },
 };

@@ -34,7 +34,7 @@ function readableSecrets(template: Template, name: string): string[] {
     .map((statement) => (JSON.stringify(statement.Resource).includes('shop/client') ? 'client' : 'gate'));
 }
 
-const PROVIDER = ['GetItem provider#*', 'PutItem provider#*', 'UpdateItem provider#*'];
+const PROVIDER = ['GetItem provider#*', 'PutItem provider#*'];
 
 describe('what a function may touch', () => {
   const template = httpExample().template();
@@ -65,7 +65,7 @@ describe('what a function may touch', () => {
         'DeleteItem provider-session#*',
         ...PROVIDER,
       ],
-      ['gate', 'client'],
+      ['gate'],
     ],
     ['Account', ['GetItem session#*'], ['gate']],
   ])('%s: its rows and its secrets, and no more', (name, rights, secrets) => {
