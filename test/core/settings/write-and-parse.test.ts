@@ -117,7 +117,7 @@ describe('faults in settings are named by their path', () => {
   });
 
   test('an audience that ID tokens carry too, where only claims tell them from access tokens', () => {
-    const settings = structuredClone(validSettings());
+    const settings = validSettings() as unknown as GateSettings;
     const audiences = ['https://api.example.com', settings.client.id];
     const accessToken = { ...settings.provider.accessToken, audiences };
     const parsing = (proof: GateSettings['provider']['accessToken']['proof']) => () =>
