@@ -25,6 +25,7 @@ import {
   checkPreflights,
   checkRouteKeys,
   checkUnusedRules,
+  checkUpstreamRoutes,
 } from './checks/routes.js';
 import type { Credential } from './credential.js';
 import { GateFunctions } from './gate-functions.js';
@@ -36,6 +37,7 @@ import { allowOrigins, HttpApiPreflights } from './http-api-cors.js';
 import type { HttpApiGateProps, PublicRouteOptions, RouteOptions } from './http-api-gate-props.js';
 import { identityMapping, strippingMapping } from './http-api-mapping.js';
 import { HttpApiRouteAuthorizer, routeKey, takesAnyMethod } from './http-api-route-authorizer.js';
+import { HttpApiUpstream } from './http-api-upstream.js';
 import type { OidcGate } from './oidc-gate.js';
 import { credentialKinds, RouteRules } from './route-rules.js';
 
@@ -49,6 +51,7 @@ export class HttpApiGate extends ApiGate {
   private readonly rules = new RouteRules();
   private readonly authorizers: HttpApiRouteAuthorizer[] = [];
   private readonly upstreams = new Set<HttpRouteIntegration>();
+  private readonly upstreamRoutes: IHttpRoute[] = [];
   private readonly functions: GateFunctions;
   private readonly preflights: HttpApiPreflights;
   private readonly authorizerId: string;
@@ -117,12 +120,13 @@ export class HttpApiGate extends ApiGate {
   }
 
   /**
-   * An integration that hands requests and the upstream headers on to an HTTP upstream. For protected routes only.
+   * An integration that hands requests and the upstream headers on to an HTTP upstream. For protected routes only:
+   * synthesis stops if another one uses it, since its callers could fill the headers.
    *
    * @param url address of the upstream; path parameters may stand in braces, as in `https://orders.internal/{proxy}`
    */
   upstream(url: string): HttpUrlIntegration {
-    const integration = new HttpUrlIntegration('Upstream', url, { parameterMapping: this.parameterMapping() });
+    const integration = new HttpApiUpstream(url, this.parameterMapping(), (route) => this.upstreamRoutes.push(route));
     this.upstreams.add(integration);
     return integration;
   }
@@ -212,6 +216,7 @@ export class HttpApiGate extends ApiGate {
       ...checkRouteKeys(this.rules.keys()),
       ...checkUnusedRules(unused.map((authorizer) => authorizer.rule.toString())),
       ...checkMissingRoutes(this.rules.keys(), others),
+      ...checkUpstreamRoutes(this.upstreamRoutes.map(routeKey), this.rules.keys()),
       ...checkPreflights(this.preflights.keys, others),
       ...checkOpenRoutes(facts, 'give it authorizer: gate.authorizer(rule)', 'gate.publicRoute(path, { upstream })'),
     ];

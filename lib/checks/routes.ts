@@ -30,6 +30,17 @@ export function checkUnusedRules(rules: readonly string[]): string[] {
   );
 }
 
+/** `upstream()` hands on headers that the authorizer of the gate fills; on any other route a caller could fill them. */
+export function checkUpstreamRoutes(leading: readonly string[], ruled: readonly string[]): string[] {
+  return leading
+    .filter((key) => !ruled.includes(key))
+    .map(
+      (key) =>
+        `"${key}" leads to upstream() without passing the gate, so callers could fill the upstream headers: ` +
+        'give it authorizer: gate.authorizer(rule), or declare it with gate.publicRoute(path, { upstream }).',
+    );
+}
+
 /** A rule for a route that the API does not have. */
 export function checkMissingRoutes(ruled: readonly string[], existing: readonly string[]): string[] {
   return ruled

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey, ParameterMapping } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { describe, expect, it } from 'vitest';
 import { AccessRule, Credential, UpstreamHeader } from '../../lib/index.js';
@@ -284,6 +285,19 @@ describe('scripts of allowed origins on an HTTP API', () => {
 });
 
 describe('a mistake on an HTTP API stops the synthesis', () => {
+  it.each([
+    ['nobody guards', HttpMethod.OPTIONS, undefined],
+    ['another authorizer guards', HttpMethod.GET, new HttpIamAuthorizer()],
+  ])('when a route that %s leads to an upstream that believes the upstream headers', (_, method, authorizer) => {
+    const { api, binding, template } = httpExample();
+    const integration = binding.upstream(UPSTREAM);
+    api.addRoutes({ path: '/orders', methods: [HttpMethod.POST], integration, authorizer: binding.authorizer(READ) });
+    const guard = authorizer === undefined ? {} : { authorizer };
+    api.addRoutes({ path: '/orders', methods: [method], integration, ...guard });
+    expect(template).toThrow(`"${method} /orders" leads to upstream() without passing the gate`);
+    expect(template).not.toThrow('"POST /orders"');
+  });
+
   it('when a route lets everybody in without a word', () => {
     const { api, template } = httpExample();
     api.addRoutes({ path: '/open', integration: new HttpUrlIntegration('Own', UPSTREAM) });
