@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiInBrowser, type BrowserUnderTest, screenshot } from './browser-under-test.js';
+import type { ApiInBrowser, BrowserUnderTest } from './browser-under-test.js';
 import { OtherSite } from './other-site.js';
 import { postForm, shownByUpstream, signIn } from './person.js';
 
 export function crossSiteSuite({ gate, withProfile }: BrowserUnderTest, api: ApiInBrowser): void {
-  const { url, flavour } = api;
+  const { url } = api;
 
   describe('with a session, a page elsewhere', () => {
     let other: OtherSite;
@@ -25,7 +25,6 @@ export function crossSiteSuite({ gate, withProfile }: BrowserUnderTest, api: Api
           if (response.request().isNavigationRequest()) answers.push(response.status());
         });
         await postForm(page, action);
-        if (flavour === 'rest') await screenshot(page, `cross-site-${new URL(elsewhere).hostname}`);
         expect(gate.upstream.requests().length).toBe(before);
         await run(answers.at(-1) ?? 0);
         const mine = await profile.newPage();
