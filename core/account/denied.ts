@@ -1,5 +1,4 @@
 import { GateError } from '../errors.js';
-import { logFailure } from '../failure.js';
 import type { EndpointDependencies } from '../pages/endpoint.js';
 import { errorResponse } from '../pages/error-response.js';
 import { REASONS, type ReasonCode } from '../reasons.js';
@@ -14,7 +13,9 @@ export async function denied(deps: EndpointDependencies, request: GateRequest): 
   const codes = new URLSearchParams(request.query).getAll('code');
   const [code = ''] = codes;
   const error = new GateError(codes.length === 1 && isReasonCode(code) ? code : 'access_denied');
-  return errorResponse(logFailure(deps.log, request, error), request, deps.settings);
+  // The authorizer logged the refusal itself. This code is the caller's word, and must not set off an alarm.
+  deps.log.info('refusal explained', { code: error.code, correlationId: request.correlationId });
+  return errorResponse(error, request, deps.settings);
 }
 
 function isReasonCode(code: string): code is ReasonCode {

@@ -29,6 +29,14 @@ describe('the page of refusals', () => {
     expect(response.body).not.toMatch(/script|unknown/);
   });
 
+  test('logs no failure, since anybody can name one', async () => {
+    const log = new MemoryLog();
+    await denied({ ...deps, log }, gateRequest({ query: 'code=gate_failure' }));
+    expect(log.lines).toEqual([
+      { level: 'info', message: 'refusal explained', code: 'gate_failure', correlationId: 'correlation-1' },
+    ]);
+  });
+
   test.each(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD'])('takes %s', async (method) => {
     expect((await denied(deps, gateRequest({ method, query: 'code=cross_site' }))).status).toBe(403);
   });
