@@ -81,7 +81,10 @@ function isScalar(value: unknown): value is string | number | boolean {
 function resolve(text: LateString, values: readonly string[]): string {
   if (typeof text === 'string') return text;
   const value = values[text.value];
-  // Never taken for "no such word": under `negate` that would let everybody in.
-  if (value === undefined) throw new RangeError(`The access rules refer to value ${text.value}, which is not there.`);
+  // Never taken for "no such word": under `negate` that would let everybody in. Synthesis refuses blank words that it
+  // knows; these may come from a parameter that was left empty.
+  if (value === undefined || value.trim() === '') {
+    throw new RangeError(`The access rules refer to value ${text.value}, which is not there or blank.`);
+  }
   return value;
 }

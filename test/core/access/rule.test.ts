@@ -143,6 +143,14 @@ describe('values that are known only after deployment', () => {
       expect(() => met(faulty, { scope: 'x' }, ['x'])).toThrow(RangeError);
     }
   });
+
+  test.each(['', ' '])('are an error when they are blank (%j), and never let anybody in under negate', (blank) => {
+    const words: AccessRuleSettings = { kind: 'words', slot: 'role', entries: [{ value: 0 }] };
+    for (const rule of [words, claim(['tenant'], { value: 0 })]) {
+      expect(() => met(rule, { tenant: '' }, [blank])).toThrow(RangeError);
+      expect(() => met({ kind: 'negate', rule }, {}, [blank])).toThrow(RangeError);
+    }
+  });
 });
 
 describe('combinations', () => {
