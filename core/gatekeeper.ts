@@ -40,7 +40,8 @@ export function gatekeeper(deps: GatekeeperDependencies): Gatekeeper {
       const route = routeOf(request, deps.routes);
       const identity = await identify(deps, request, route);
       if (identity === undefined) {
-        if (route.access.kind === 'anonymous') return { allowed: true, identity, upstreamHeaders: {} };
+        if (route.access.kind === 'anonymous')
+          return { allowed: true, identity, upstreamHeaders: upstreamHeaders(settings, undefined) };
         throw new GateError('no_credential');
       }
       return admit(settings, route, identity);
@@ -82,7 +83,7 @@ function admit(settings: GateSettings, route: RouteSettings, identity: Identity)
     });
     if (missing !== undefined) throw new GateError('access_denied', missing);
   }
-  return { allowed: true, identity, upstreamHeaders: upstreamHeaders(settings.upstreamHeaders, identity) };
+  return { allowed: true, identity, upstreamHeaders: upstreamHeaders(settings, identity) };
 }
 
 function refuse(deps: GatekeeperDependencies, request: GateRequest, error: GateError): Refusal {

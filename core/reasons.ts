@@ -18,6 +18,7 @@ export const REASONS = {
   token_issuer: { status: 401, message: 'The token is not from a provider of this gate.' },
   token_audience: { status: 401, message: 'The token is not meant for this API.' },
   token_type: { status: 401, message: 'The token is not an access token.' },
+  token_bound: { status: 401, message: 'The token is bound to a key, and this gate takes bearer tokens only.' },
   token_expired: { status: 401, message: 'The token has expired; get a new one.' },
   token_not_yet_valid: { status: 401, message: 'The token is not valid yet.' },
   token_claims: { status: 401, message: 'A claim of the token is missing or has the wrong type.' },

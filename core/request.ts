@@ -1,6 +1,6 @@
 /** A request as the gate sees it, whichever flavour of API Gateway it came through. */
 export interface GateRequest {
-  /** The method API Gateway matched, upper case. */
+  /** The method API Gateway matched, as it was sent: `get` is not GET, and no safe method either. */
   readonly method: string;
   /** The matched route, as keys of the routes document, the most specific first. Empty inside `/auth/*`. */
   readonly routeKeys: readonly string[];

@@ -15,7 +15,11 @@ export function redirect(location: string, cookies: readonly string[] = []): Gat
 export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): GateResponse {
   return {
     status,
-    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    },
     cookies: [],
     body: JSON.stringify(body),
   };

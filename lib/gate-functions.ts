@@ -9,11 +9,14 @@ import { GateFunction, type GateFunctionName } from './gate-function.js';
 import { readsClientSecret, tablePermissions } from './gate-permissions.js';
 import type { OidcGate } from './oidc-gate.js';
 import type { RouteRules } from './route-rules.js';
+import { settingsDocument } from './settings-document.js';
 
 export interface GateFunctionsProps {
   readonly gate: OidcGate;
   readonly flavour: ApiFlavour;
   readonly publicUrl: string;
+  /** Seconds for which API Gateway keeps a decision. */
+  readonly decisionTtl: number;
   readonly rules: RouteRules;
   readonly options: ApiGateProps;
 }
@@ -29,9 +32,10 @@ export class GateFunctions extends Construct {
     private readonly props: GateFunctionsProps,
   ) {
     super(scope, id);
-    const { gate, flavour, publicUrl, rules } = props;
+    const { gate, flavour, publicUrl, decisionTtl, rules } = props;
     this.settings = Lazy.string({
-      produce: () => writeSettings(gate._document(flavour, publicUrl, rules.render().values)),
+      produce: () =>
+        writeSettings(settingsDocument(gate, { flavour, publicUrl, decisionTtl, values: rules.render().values })),
     });
     const routes = Lazy.string({ produce: () => writeRoutes(rules.render().routes) });
     this.authorizer = this.add('authorizer', { [ROUTES_VARIABLE]: routes });

@@ -85,6 +85,7 @@ export class HttpApiGate extends ApiGate {
       gate,
       flavour: 'http',
       publicUrl: this.publicUrl,
+      decisionTtl: props.bearerCache?.toSeconds() ?? 0,
       rules: this.rules,
       options: props,
     });

@@ -4,7 +4,6 @@ import { AttributeType, Billing, type ITableV2, TableEncryptionV2, TableV2 } fro
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import { Construct, type IConstruct } from 'constructs';
-import type { ApiFlavour, GateSettings } from '../core/settings/document.js';
 import { checkCredentials } from './checks/credentials.js';
 import { checkHeaderNames } from './checks/header-names.js';
 import { checkOrigins } from './checks/public-url.js';
@@ -18,7 +17,6 @@ import { RestApiGate } from './rest-api-gate.js';
 import type { RestApiGateProps } from './rest-api-gate-props.js';
 import { credentialKinds } from './route-rules.js';
 import { type SessionOptions, sessionSettings } from './session-options.js';
-import { settingsDocument } from './settings-document.js';
 import type { UpstreamHeader } from './upstream-header.js';
 
 /** A gate, as other constructs see it. */
@@ -176,11 +174,6 @@ export class OidcGate extends Construct implements IOidcGate {
   /** @internal */
   _takesSessions(): boolean {
     return credentialKinds(this.credentials).includes('session');
-  }
-
-  /** @internal */
-  _document(flavour: ApiFlavour, publicUrl: string, values: readonly string[]): GateSettings {
-    return settingsDocument(this, flavour, publicUrl, values);
   }
 
   private check(): void {

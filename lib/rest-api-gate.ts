@@ -74,6 +74,7 @@ export class RestApiGate extends ApiGate {
       gate,
       flavour: 'rest',
       publicUrl: this.publicUrl,
+      decisionTtl: 0,
       rules: this.rules,
       options: props,
     });

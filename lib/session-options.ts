@@ -25,7 +25,7 @@ export interface SessionOptions {
   readonly epoch?: number;
 
   /**
-   * Added to the name of the session cookie: letters, digits and hyphens. Needed when several gates share one host.
+   * Added to the name of the session cookie: letters, digits and hyphens, but not `bounces` or `login-…`. Needed when several gates share one host.
    *
    * @default - the cookie is named `__Host-claimgate`
    */
@@ -57,6 +57,9 @@ export function sessionSettings(
   }
   if (!/^[A-Za-z0-9-]*$/.test(cookieSuffix)) {
     throw new Error(`session.cookieSuffix "${cookieSuffix}" may hold letters, digits and hyphens only.`);
+  }
+  if (/^(?:login(?:-|$)|bounces$)/.test(cookieSuffix)) {
+    throw new Error(`session.cookieSuffix "${cookieSuffix}" is how the gate names other cookies: choose another.`);
   }
   if (!Number.isInteger(epoch) || epoch < 0) {
     throw new Error('session.epoch must be a whole number from 0 on; raise it by one to end every session.');

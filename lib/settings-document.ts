@@ -1,21 +1,17 @@
-import type { ApiFlavour, GateSettings } from '../core/settings/document.js';
+import type { GateSettings } from '../core/settings/document.js';
 import type { OidcGate } from './oidc-gate.js';
 import { credentialKinds } from './route-rules.js';
 import { sessionSettings } from './session-options.js';
 
+/** What a gate is told by its binding to an API. */
+export type BindingSettings = Pick<GateSettings, 'flavour' | 'publicUrl' | 'decisionTtl' | 'values'>;
+
 /** The settings of a gate on one API, as its functions read them. */
-export function settingsDocument(
-  gate: OidcGate,
-  flavour: ApiFlavour,
-  publicUrl: string,
-  values: readonly string[],
-): GateSettings {
+export function settingsDocument(gate: OidcGate, binding: BindingSettings): GateSettings {
   const upstreamHeaders = gate.upstreamHeaders.map((header) => header._settings);
   return {
     version: 1,
     gateId: gate.gateId,
-    flavour,
-    publicUrl,
     provider: gate.provider._settings(gate.client),
     client: gate.client._settings,
     credentials: credentialKinds(gate.credentials),
@@ -25,6 +21,6 @@ export function settingsDocument(
     upstreamHeaders,
     tableName: gate.table.tableName,
     gateSecretArn: gate.secret.secretArn,
-    values,
+    ...binding,
   };
 }

@@ -13,6 +13,8 @@ export interface GateSettings {
   readonly client: ClientSettings;
   readonly credentials: readonly CredentialKind[];
   readonly session: SessionSettings;
+  /** Seconds for which API Gateway keeps a decision; 0 if it asks every time. */
+  readonly decisionTtl: number;
   /** Further origins that may send cookie-authenticated requests and read refusals; the gate's own is always allowed. */
   readonly allowedOrigins: readonly string[];
   /** Names of return-URL origins besides the gate's own. */

@@ -96,10 +96,11 @@ const settingsMembers = v.strictObject({
   session: v.strictObject({
     idleTimeout: seconds,
     absoluteTimeout: seconds,
-    cookieSuffix: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]*$/)),
+    cookieSuffix: v.pipe(v.string(), v.regex(/^(?!login(?:-|$)|bounces$)[A-Za-z0-9_-]*$/)),
     epoch: index,
     userinfo: v.boolean(),
   }),
+  decisionTtl: index,
   allowedOrigins: origins,
   returnOrigins: origins,
   upstreamHeaders: v.array(upstreamHeader),
@@ -125,11 +126,11 @@ const accessRule: v.GenericSchema<unknown, AccessRuleSettings> = v.lazy(() =>
     v.strictObject({
       kind: v.literal('words'),
       slot: v.picklist(['scope', 'audience', 'group', 'role']),
-      entries: v.array(lateString),
+      entries: v.pipe(v.array(lateString), v.nonEmpty()),
     }),
-    v.strictObject({ kind: v.literal('claim'), path: claimPath, values: v.array(lateString) }),
-    v.strictObject({ kind: v.literal('anyOf'), rules: v.array(accessRule) }),
-    v.strictObject({ kind: v.literal('allOf'), rules: v.array(accessRule) }),
+    v.strictObject({ kind: v.literal('claim'), path: claimPath, values: v.pipe(v.array(lateString), v.nonEmpty()) }),
+    v.strictObject({ kind: v.literal('anyOf'), rules: v.pipe(v.array(accessRule), v.nonEmpty()) }),
+    v.strictObject({ kind: v.literal('allOf'), rules: v.pipe(v.array(accessRule), v.nonEmpty()) }),
     v.strictObject({ kind: v.literal('negate'), rule: accessRule }),
   ]),
 );

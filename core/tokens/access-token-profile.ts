@@ -13,7 +13,8 @@ const MAXIMUM_AUDIENCES = 100;
 
 /**
  * Judges everything about an access token but its issuer and signature. Pure.
- * @throws GateError `token_claims`, `token_expired`, `token_not_yet_valid`, `token_audience`, `token_type`
+ * @throws GateError `token_claims`, `token_expired`, `token_not_yet_valid`, `token_audience`, `token_type`,
+ * `token_bound`
  */
 export function judgeAccessToken(token: UnverifiedToken, profile: AccessTokenProfile, now: number): void {
   const { claims } = token;
@@ -23,6 +24,8 @@ export function judgeAccessToken(token: UnverifiedToken, profile: AccessTokenPro
     throw new GateError('token_audience');
   }
   if (!proves(token, profile.proof)) throw new GateError('token_type');
+  // RFC 7800: only its holder may use such a token, and holding a key is not something a bearer proves.
+  if (claims.cnf !== undefined) throw new GateError('token_bound');
 }
 
 /**

@@ -2,25 +2,30 @@ import { findClaim } from '../access/claim-path.js';
 import { GateError } from '../errors.js';
 import type { Identity } from '../identity.js';
 import type { GateRequest } from '../request.js';
-import type { UpstreamHeaderSettings, UpstreamHeaderSource } from '../settings/document.js';
+import type { GateSettings, UpstreamHeaderSettings, UpstreamHeaderSource } from '../settings/document.js';
 import { foldHeaderName } from './header-name.js';
 import { headerValue } from './header-value.js';
 
 /** API Gateway takes 10,240 bytes of headers; what the gate adds must leave room for the caller's own. */
 const MAXIMUM_TOTAL_SIZE = 8_192;
 
+/** What a header without value says where leaving it out would let the next caller fill it. */
+const NOTHING = '-';
+
 /**
- * The headers the gate fills for the upstream.
+ * The headers the gate fills for the upstream. While API Gateway keeps a decision nobody looks at what a caller sends,
+ * and a header that the decision leaves out could be the caller's: then every header has a value.
  * @throws GateError `headers_too_large`
  */
 export function upstreamHeaders(
-  headers: readonly UpstreamHeaderSettings[],
-  identity: Identity,
+  settings: Pick<GateSettings, 'upstreamHeaders' | 'decisionTtl'>,
+  identity: Identity | undefined,
 ): Readonly<Record<string, string>> {
   const filled: Record<string, string> = {};
   let size = 0;
-  for (const { name, source } of headers) {
-    const value = headerValue(claimOf(source, identity));
+  for (const { name, source } of settings.upstreamHeaders) {
+    const claim = identity === undefined ? undefined : headerValue(claimOf(source, identity));
+    const value = claim ?? (settings.decisionTtl > 0 ? NOTHING : undefined);
     if (value === undefined) continue;
     size += name.length + value.length;
     if (size > MAXIMUM_TOTAL_SIZE) throw new GateError('headers_too_large', `at ${name}`);

@@ -10,7 +10,7 @@ export function httpApiRequest(event: APIGatewayRequestAuthorizerEventV2 | APIGa
   const cookieHeader = (event.cookies?.length ? event.cookies : (headers.get('cookie') ?? [])).join('; ');
   const { http } = event.requestContext;
   return {
-    method: http.method.toUpperCase(),
+    method: http.method,
     routeKeys: [event.routeKey],
     path: browserPath(event.rawPath),
     query: event.rawQueryString ?? '',

@@ -6,7 +6,7 @@ import { browserPath, decodeBody, type HeaderEntry, headerMap } from './event-pa
 /** A request through a REST API: from its REQUEST authorizer event or from its proxy event. */
 export function restApiRequest(event: APIGatewayRequestAuthorizerEvent | APIGatewayProxyEvent): GateRequest {
   const headers = headerMap(headerEntries(event));
-  const method = event.httpMethod.toUpperCase();
+  const method = event.httpMethod;
   return {
     method,
     routeKeys: [`${method} ${event.resource}`, `ANY ${event.resource}`],

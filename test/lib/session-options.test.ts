@@ -41,6 +41,8 @@ describe('a session', () => {
     [{ idleTimeout: Duration.seconds(30) }, 'at least one minute'],
     [{ idleTimeout: Duration.hours(2), absoluteTimeout: Duration.hours(1) }, 'at most session.absoluteTimeout'],
     [{ cookieSuffix: 'a;b' }, 'letters, digits and hyphens'],
+    [{ cookieSuffix: 'bounces' }, 'choose another'],
+    [{ cookieSuffix: 'login-1' }, 'choose another'],
     [{ epoch: -1 }, 'whole number'],
     [{ epoch: 1.5 }, 'whole number'],
   ])('that cannot work is refused: %o', (options, message) => {

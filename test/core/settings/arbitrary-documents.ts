@@ -76,10 +76,11 @@ export const arbitrarySettings: fc.Arbitrary<GateSettings> = fc.record({
   provider,
   client,
   credentials: kinds,
+  decisionTtl: count,
   session: fc.record({
     idleTimeout: count.map((n) => n + 1),
     absoluteTimeout: count.map((n) => n + 1),
-    cookieSuffix: fc.stringMatching(/^[A-Za-z0-9_-]{0,8}$/),
+    cookieSuffix: fc.stringMatching(/^([A-Zac-km-z0-9_][A-Za-z0-9_-]{0,7})?$/),
     epoch: count,
     userinfo: fc.boolean(),
   }),
@@ -98,16 +99,16 @@ export const arbitraryRule: fc.Arbitrary<AccessRuleSettings> = fc.letrec<{ rule:
     fc.record({
       kind: fc.constant('words' as const),
       slot: fc.constantFrom('scope' as const, 'audience' as const, 'group' as const, 'role' as const),
-      entries: fc.array(lateString, { maxLength: 3 }),
+      entries: fc.array(lateString, { minLength: 1, maxLength: 3 }),
     }),
     fc.record({
       kind: fc.constant('claim' as const),
       path: claimPath,
-      values: fc.array(lateString, { maxLength: 3 }),
+      values: fc.array(lateString, { minLength: 1, maxLength: 3 }),
     }),
     fc.record({
       kind: fc.constantFrom('anyOf' as const, 'allOf' as const),
-      rules: fc.array(tie('rule'), { maxLength: 3 }),
+      rules: fc.array(tie('rule'), { minLength: 1, maxLength: 3 }),
     }),
     fc.record({ kind: fc.constant('negate' as const), rule: tie('rule') }),
   ),

@@ -33,6 +33,16 @@ function verdict(action: () => unknown): string {
   return 'good';
 }
 
+describe('an access token that is bound to a key', () => {
+  test.each<[string, object]>([
+    ['DPoP', { cnf: { jkt: 'thumbprint' } }],
+    ['a certificate', { cnf: { 'x5t#S256': 'thumbprint' } }],
+    ['nothing it names', { cnf: null }],
+  ])('is no bearer token: by %s', (_, changes) => {
+    expect(judge(changes)).toBe('token_bound');
+  });
+});
+
 describe('times of an access token', () => {
   test.each<[string, object, string]>([
     ['all is well', {}, 'good'],

@@ -28,6 +28,9 @@ const from = (name: string, kind: 'subject' | 'accessToken' | 'idToken' | 'useri
   source: { kind },
 });
 
+const filled = (headers: readonly UpstreamHeaderSettings[], identity: Identity | undefined) =>
+  upstreamHeaders({ upstreamHeaders: headers, decisionTtl: 0 }, identity);
+
 function codeOf(action: () => unknown): string {
   try {
     action();
@@ -40,7 +43,7 @@ function codeOf(action: () => unknown): string {
 
 describe('upstream headers', () => {
   test('are filled from claims, tokens and the subject', () => {
-    const settings = [
+    const headers = [
       claim('x-scope', 'scope'),
       claim('x-roles', 'realm_access', 'roles'),
       claim('x-name', 'name'),
@@ -49,7 +52,7 @@ describe('upstream headers', () => {
       from('x-id-token', 'idToken'),
       from('x-userinfo', 'userinfo'),
     ];
-    expect(upstreamHeaders(settings, IDENTITY)).toEqual({
+    expect(filled(headers, IDENTITY)).toEqual({
       'x-scope': 'read',
       'x-roles': 'WyJhZG1pbiJd',
       'x-name': 'Alice',
@@ -62,19 +65,26 @@ describe('upstream headers', () => {
 
   test('without a value are left out', () => {
     const { idToken: _, userinfo: __, ...bearer } = IDENTITY;
-    const settings = [claim('x-missing', 'missing'), from('x-id-token', 'idToken'), from('x-userinfo', 'userinfo')];
-    expect(upstreamHeaders(settings, { ...bearer, claimSources: [] })).toEqual({});
+    const headers = [claim('x-missing', 'missing'), from('x-id-token', 'idToken'), from('x-userinfo', 'userinfo')];
+    expect(filled(headers, { ...bearer, claimSources: [] })).toEqual({});
+    expect(filled(headers, undefined)).toEqual({});
+  });
+
+  test('all have a value while API Gateway keeps decisions, so that no caller can fill one', () => {
+    const settings = { upstreamHeaders: [claim('x-scope', 'scope'), claim('x-missing', 'missing')], decisionTtl: 60 };
+    expect(upstreamHeaders(settings, IDENTITY)).toEqual({ 'x-scope': 'read', 'x-missing': '-' });
+    expect(upstreamHeaders(settings, undefined)).toEqual({ 'x-scope': '-', 'x-missing': '-' });
   });
 
   test('may have 8 KB together and not a byte more', () => {
-    const settings = [claim('x-a', 'a'), claim('x-b', 'b')];
+    const headers = [claim('x-a', 'a'), claim('x-b', 'b')];
     const withSizes = (a: number, b: number) => ({
       ...IDENTITY,
       claimSources: [{ a: 'a'.repeat(a), b: 'b'.repeat(b) }],
     });
-    expect(Object.keys(upstreamHeaders(settings, withSizes(4_093, 4_093)))).toEqual(['x-a', 'x-b']);
-    expect(codeOf(() => upstreamHeaders(settings, withSizes(4_093, 4_094)))).toBe('headers_too_large');
-    expect(codeOf(() => upstreamHeaders(settings, withSizes(9_000, 0)))).toBe('headers_too_large');
+    expect(Object.keys(filled(headers, withSizes(4_093, 4_093)))).toEqual(['x-a', 'x-b']);
+    expect(codeOf(() => filled(headers, withSizes(4_093, 4_094)))).toBe('headers_too_large');
+    expect(codeOf(() => filled(headers, withSizes(9_000, 0)))).toBe('headers_too_large');
   });
 
   test('have context keys that API Gateway takes', () => {
