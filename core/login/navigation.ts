@@ -16,6 +16,16 @@ export function isNavigation(request: GateRequest): boolean {
   return wantsPage(request);
 }
 
+/**
+ * Whether a login may start: for a page load, and for a tool that takes whatever comes and follows the flow by hand.
+ * Scripts of a browser give themselves away by their fetch metadata, those of old ones by what they accept.
+ */
+export function mayStartLogin(request: GateRequest): boolean {
+  if (isNavigation(request)) return true;
+  if (request.method !== 'GET' || isPrefetch(request) || hasFetchMetadata(request)) return false;
+  return !request.headers.has('x-requested-with') && (singleHeader(request, 'accept') ?? '*/*') === '*/*';
+}
+
 function isPrefetch(request: GateRequest): boolean {
   const purposes = [...(request.headers.get('sec-purpose') ?? []), ...(request.headers.get('purpose') ?? [])];
   return purposes.some((value) => value.toLowerCase().includes('prefetch'));

@@ -14,7 +14,7 @@ import type { GateSettings } from '../settings/document.js';
 import { clearBounces, countBounces } from './bounces.js';
 import { callbackUrl } from './callback-url.js';
 import { setLoginCookie } from './login-cookie.js';
-import { isNavigation } from './navigation.js';
+import { mayStartLogin } from './navigation.js';
 import { homeUrl, loginUrl, validReturnUrl } from './return-url.js';
 
 export interface LoginDependencies extends EndpointDependencies {
@@ -39,7 +39,7 @@ export function startLogin(deps: LoginDependencies, request: GateRequest): Promi
     checkInitiator(parameters, settings);
     const returnUrl = returnUrlOf(parameters, settings);
     try {
-      if (!isNavigation(request)) throw new GateError('not_a_navigation');
+      if (!mayStartLogin(request)) throw new GateError('not_a_navigation');
       return await sendToProvider(deps, request, parameters, returnUrl);
     } catch (thrown) {
       const error = logFailure(deps.log, request, thrown);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isNavigation } from '../../../core/login/navigation.js';
+import { isNavigation, mayStartLogin } from '../../../core/login/navigation.js';
 import { gateRequest, NAVIGATION, type RequestParts } from '../../fakes/gate-request.js';
 
 function navigates(headers: RequestParts['headers'] = {}, method = 'GET'): boolean {
@@ -40,5 +40,32 @@ describe('no page load', () => {
     ['is a request that says nothing', {}],
   ])('%s', (_, headers, method) => {
     expect(navigates(headers, method)).toBe(false);
+  });
+});
+
+describe('a login', () => {
+  const starts = (headers: RequestParts['headers'] = {}, method = 'GET') =>
+    mayStartLogin(gateRequest({ method, headers }));
+
+  test('starts with a page load', () => {
+    expect(starts(NAVIGATION)).toBe(true);
+    expect(starts({ accept: 'text/html' })).toBe(true);
+  });
+
+  test('starts for a tool that takes whatever comes', () => {
+    expect(starts({ accept: '*/*' })).toBe(true);
+    expect(starts({ accept: '*/*', 'sec-fetch-mode': 'cors' })).toBe(true);
+    expect(starts()).toBe(true);
+  });
+
+  test.each<[string, RequestParts['headers'], string?]>([
+    ['a script', { accept: '*/*', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],
+    ['a frame', { ...NAVIGATION, 'sec-fetch-dest': 'iframe' }],
+    ['a prefetch', { accept: '*/*', 'sec-purpose': 'prefetch' }],
+    ['an XMLHttpRequest that says so', { accept: '*/*', 'x-requested-with': 'XMLHttpRequest' }],
+    ['a client for JSON', { accept: 'application/json, text/plain, */*' }],
+    ['any method but GET', { accept: '*/*' }, 'POST'],
+  ])('does not start for %s', (_, headers, method) => {
+    expect(starts(headers, method)).toBe(false);
   });
 });

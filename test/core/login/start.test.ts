@@ -130,7 +130,7 @@ describe('the login URL', () => {
   });
 
   test('is for page loads; a script is told where it is', async () => {
-    const { response } = await new LoginRound().start('return_to=/prod/a', { accept: '*/*' });
+    const { response } = await new LoginRound().start('return_to=/prod/a', { accept: 'application/json, */*' });
     expect(response).toMatchObject({ status: 401, cookies: [] });
     expect(bodyOf(response)).toEqual({
       error: 'not_a_navigation',
