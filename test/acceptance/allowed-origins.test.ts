@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { bearer, call, forbidden } from '../../local/demo/call.js';
 import { UserAgent } from '../../local/demo/user-agent.js';
 import { localGate } from './gate-under-test.js';
+import { itLogsNoSecret } from './logs.js';
 import { signIn, startPage } from './sign-in.js';
 
 const APP = 'https://app.example.com';
@@ -88,3 +89,5 @@ describe.each(gate.apis)('allowed origins on the $name', (api) => {
     expect(JSON.parse(reason.body)).toMatchObject({ error: 'access_denied' });
   });
 });
+
+itLogsNoSecret(gate.local, gate.secrets);

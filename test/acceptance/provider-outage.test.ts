@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { bearer, call } from '../../local/demo/call.js';
 import { type Behaviour, FailingProvider } from './failing-provider.js';
 import { localGate } from './gate-under-test.js';
+import { itLogsNoSecret } from './logs.js';
 import { reachedUpstream } from './upstream-echo.js';
 
 const AUDIENCE = 'https://orders.example.com';
@@ -62,3 +63,5 @@ describe.each(gate.apis)('a provider that fails, before the $name', ({ url, flav
     await stranger.stop();
   });
 });
+
+itLogsNoSecret(gate.local, gate.secrets);

@@ -12,6 +12,8 @@ export interface ApiInBrowser {
 export interface BrowserUnderTest {
   readonly gate: LocalGate;
   readonly apis: readonly ApiInBrowser[];
+  /** What must never be in a log: passwords, and every cookie a profile had at its end. */
+  readonly secrets: ReadonlySet<string>;
   /** Runs with a browser profile of its own, which knows no cookie yet. */
   withProfile(options: BrowserContextOptions, run: (profile: BrowserContext) => Promise<void>): Promise<void>;
   stop(): Promise<void>;
@@ -23,12 +25,14 @@ const PATIENCE = 10_000;
 
 export async function browserUnderTest(): Promise<BrowserUnderTest> {
   const gate = await startLocalGate({ port: 0 });
+  const secrets = new Set([gate.client.secret, ...gate.users.map(({ password }) => password)]);
   const browser = await launch().catch(async (error: unknown) => {
     await gate.stop();
     throw error;
   });
   return {
     gate,
+    secrets,
     apis: [
       { name: 'HTTP API', flavour: 'http', url: gate.httpApi },
       { name: 'REST API', flavour: 'rest', url: gate.restApi },
@@ -39,6 +43,7 @@ export async function browserUnderTest(): Promise<BrowserUnderTest> {
       try {
         await run(profile);
       } finally {
+        for (const { value } of await profile.cookies()) if (value.length > 16) secrets.add(value);
         await profile.close();
       }
     },

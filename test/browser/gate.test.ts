@@ -1,4 +1,5 @@
 import { afterAll, describe } from 'vitest';
+import { itLogsNoSecret } from '../acceptance/logs.js';
 import { browserUnderTest } from './browser-under-test.js';
 import { crossSiteSuite } from './cross-site.js';
 import { logoutSuite } from './logout.js';
@@ -17,3 +18,5 @@ for (const api of underTest.apis) {
 }
 
 pagesSuite(underTest);
+
+itLogsNoSecret(underTest.gate, underTest.secrets);
