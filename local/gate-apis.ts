@@ -12,19 +12,20 @@ export interface GateApisOptions {
   readonly deployment: Deployment;
   readonly functions: FunctionInvoker;
   readonly ports: GatePorts;
+  readonly mount: GatewayOptions['mount'];
   readonly switches: Switches;
   readonly log: RunLog;
   readonly onStop: (closer: () => Promise<void>) => void;
 }
 
-/** Serves the one HTTP API and the one REST API of a deployment, each as behind a domain of its own. */
-export async function serveApis(options: GateApisOptions): Promise<{ httpApi: string; restApi: string }> {
-  const { deployment, functions, ports, switches, log, onStop } = options;
+/** Serves the one HTTP API and the one REST API of a deployment. */
+export async function serveApis(options: GateApisOptions): Promise<void> {
+  const { deployment, functions, ports, mount, switches, log, onStop } = options;
   const run = async (
     serve: (options: GatewayOptions) => Promise<RunningGateway>,
     type: string,
     port: number,
-  ): Promise<string> => {
+  ): Promise<void> => {
     const gateway = await serve({
       deployment,
       functions,
@@ -32,16 +33,13 @@ export async function serveApis(options: GateApisOptions): Promise<{ httpApi: st
       port,
       api: onlyApi(deployment, type),
       clock: { now: () => Date.now() },
-      mount: 'domain',
+      mount,
       onRequest: (trace) => log.write('gateway', describeTrace(trace)),
     });
     onStop(() => gateway.close());
-    return gateway.url;
   };
-  return {
-    httpApi: await run(serveHttpApi, 'AWS::ApiGatewayV2::Api', ports.httpApi),
-    restApi: await run(serveRestApi, 'AWS::ApiGateway::RestApi', ports.restApi),
-  };
+  await run(serveHttpApi, 'AWS::ApiGatewayV2::Api', ports.httpApi);
+  await run(serveRestApi, 'AWS::ApiGateway::RestApi', ports.restApi);
 }
 
 function onlyApi(deployment: Deployment, type: string): DeployedResource {

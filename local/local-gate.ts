@@ -24,6 +24,11 @@ export interface LocalGateOptions {
   /** The first of five ports; 0 looks for free ones. */
   readonly port: number;
   readonly switches?: Switches;
+  /**
+   * `domain`, the default, serves each API as behind a domain of its own; `stage` as at its execute-api address, where
+   * the path of a REST API begins with the stage.
+   */
+  readonly mount?: Mount;
   /** Without it, the embedded identity provider runs. */
   readonly external?: ExternalProvider;
   /** Of the embedded identity provider. */
@@ -54,6 +59,11 @@ export interface LocalGate {
   stop(): Promise<void>;
 }
 
+type Mount = 'domain' | 'stage';
+
+/** The stage that CDK gives a REST API. */
+const REST_STAGE = 'prod';
+
 const APP = 'examples/orders/app.ts';
 const AUDIENCE = 'https://orders.example.com';
 const CLIENT_SECRET_NAME = 'orders/client-secret';
@@ -81,6 +91,8 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
   if (options.external !== undefined) {
     await checkIssuer(options.external.issuer);
   }
+  const { switches = DEFAULT_SWITCHES, mount = 'domain' } = options;
+  const urls = urlsOf(ports, mount);
   const folder = await mkdtemp(join(tmpdir(), 'claimgate-'));
   onStop(() => rm(folder, { recursive: true, force: true }));
   const log = new RunLog(join(folder, 'gate.log'));
@@ -88,28 +100,42 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
   const upstream = await Upstream.start(ports.upstream);
   onStop(() => upstream.stop());
   const provider =
-    options.external === undefined ? await startProvider(ports, options.lifetimes ?? {}, log) : undefined;
+    options.external === undefined ? await startProvider(ports, urls, options.lifetimes ?? {}, log) : undefined;
   if (provider !== undefined) {
     onStop(() => provider.stop());
   }
   const client = clientOf(options.external);
   const issuer = options.external?.issuer ?? localUrl(ports.issuer);
   const assembly = join(folder, 'cdk.out');
-  const context = { ...contextOf(ports, issuer, client, options.external), ...options.context };
+  const context = { ...contextOf(ports, urls, issuer, client, options.external), ...options.context };
   await synthesize(APP, assembly, context, (line) => log.write('synth', line));
   const deployment = deployStacks(readAssembly(assembly));
   const { functions, secrets } = await startServices(deployment, ports, client, log, onStop);
-  const { switches = DEFAULT_SWITCHES } = options;
-  const { httpApi, restApi } = await serveApis({ deployment, functions, ports, switches, log, onStop });
+  await serveApis({ deployment, functions, ports, mount, switches, log, onStop });
   const users = options.external === undefined ? USERS.map(({ username, password }) => ({ username, password })) : [];
   const machineClient = options.external === undefined ? MACHINE_CLIENT : undefined;
   const logs = () => log.all();
   const coldStart = () => functions.stop();
-  return { httpApi, restApi, issuer, users, client, machineClient, provider, upstream, secrets, log, logs, coldStart };
+  return { ...urls, issuer, users, client, machineClient, provider, upstream, secrets, log, logs, coldStart };
 }
 
-function startProvider(ports: GatePorts, lifetimes: Partial<TokenLifetimes>, log: RunLog): Promise<IdentityProvider> {
-  const gates = [localUrl(ports.httpApi), localUrl(ports.restApi)];
+interface ApiUrls {
+  readonly httpApi: string;
+  readonly restApi: string;
+}
+
+function urlsOf(ports: GatePorts, mount: Mount): ApiUrls {
+  const restApi = localUrl(ports.restApi);
+  return { httpApi: localUrl(ports.httpApi), restApi: mount === 'stage' ? `${restApi}/${REST_STAGE}` : restApi };
+}
+
+function startProvider(
+  ports: GatePorts,
+  { httpApi, restApi }: ApiUrls,
+  lifetimes: Partial<TokenLifetimes>,
+  log: RunLog,
+): Promise<IdentityProvider> {
+  const gates = [httpApi, restApi];
   return IdentityProvider.start({
     port: ports.issuer,
     audience: AUDIENCE,
@@ -149,13 +175,14 @@ function clientOf(external: ExternalProvider | undefined): ClientCredentials {
 
 function contextOf(
   ports: GatePorts,
+  { httpApi, restApi }: ApiUrls,
   issuer: string,
   client: ClientCredentials,
   external: ExternalProvider | undefined,
 ): Readonly<Record<string, string>> {
   return {
-    httpApiUrl: localUrl(ports.httpApi),
-    restApiUrl: localUrl(ports.restApi),
+    httpApiUrl: httpApi,
+    restApiUrl: restApi,
     upstream: localUrl(ports.upstream),
     issuer,
     clientId: client.id,
