@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LogFields } from '../../../core/log.js';
 import { structuredLog } from '../../../lambdas/runtime/log.js';
+import { logContract } from '../../contracts/log.js';
 
 function recorded() {
   const lines: unknown[][] = [];
@@ -11,6 +12,11 @@ function recorded() {
     };
   return { lines, log: structuredLog({ info: record('info'), warn: record('warn'), error: record('error') }) };
 }
+
+logContract('the structured log', () => {
+  const { lines, log } = recorded();
+  return { log, lines: () => lines as [string, string, LogFields][] };
+});
 
 const EVERYTHING: Required<LogFields> = {
   code: 'token_expired',

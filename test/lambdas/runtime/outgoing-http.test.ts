@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Fetch } from '../../../core/http.js';
 import { OutgoingHttpError, outgoingHttp, PROVIDER_LIMITS } from '../../../lambdas/runtime/outgoing-http.js';
+import { fetchContract } from '../../contracts/fetch.js';
 
 const LIMITS = { timeout: 5_000, maximumSize: 1_000 };
 const servers: Server[] = [];
@@ -24,21 +25,28 @@ afterEach(async () => {
   }
 });
 
-describe('requests to the provider', () => {
-  test('are sent as they are, and answered with status, headers and body', async () => {
-    const url = await serve((request, response) => {
-      request.setEncoding('utf8').on('data', (body: string) => {
-        response.writeHead(201, { 'x-method': request.method, 'content-type': 'text/plain' }).end(`got ${body}`);
-      });
+fetchContract('requests over the network', async () => {
+  const server = createServer((request, response) => {
+    request.setEncoding('utf8').on('data', (body: string) => {
+      response.writeHead(201, { 'x-method': request.method }).end(`${request.headers['x-sent']} ${body}`);
     });
-    const response = await outgoingHttp(LIMITS)(url, { method: 'POST', body: 'grant_type=code' });
-    expect([response.status, response.headers.get('x-method'), await response.text()]).toEqual([
-      201,
-      'POST',
-      'got grant_type=code',
-    ]);
   });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    fetch: outgoingHttp(LIMITS),
+    echo: `http://127.0.0.1:${port}/`,
+    // The discard port: nothing listens there.
+    dead: 'http://127.0.0.1:9/',
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+});
 
+describe('requests to the provider', () => {
   test('an answer without body is one', async () => {
     const url = await serve((_, response) => response.writeHead(204).end());
     expect((await outgoingHttp(LIMITS)(url)).status).toBe(204);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SecretsManagerSource } from '../../../lambdas/runtime/secrets-manager.js';
+import { secretSourceContract } from '../../contracts/secret-source.js';
 import { FixedClock } from '../../fakes/fixed-clock.js';
 import { MemoryLog } from '../../fakes/memory-log.js';
 import { ScriptedSecretsManager } from '../../fakes/scripted-secrets-manager.js';
@@ -20,6 +21,19 @@ beforeEach(async () => {
   manager.rotate('v1', 'first');
 });
 afterEach(() => manager.stop());
+
+secretSourceContract('secrets in Secrets Manager', async () => {
+  const remote = await ScriptedSecretsManager.start();
+  const time = new FixedClock();
+  remote.rotate('v1', 'first');
+  return {
+    source: new SecretsManagerSource(time, new MemoryLog(), remote.client),
+    arn: ARN,
+    rotate: (id, value) => remote.rotate(id, value),
+    wait: () => time.advance(30),
+    stop: () => remote.stop(),
+  };
+});
 
 test('a secret that was never rotated has one version', async () => {
   expect(await secrets.read(ARN)).toEqual([{ id: 'v1', value: 'first' }]);

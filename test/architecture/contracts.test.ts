@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { importsOf, sourcesIn } from './source-files.js';
+
+const PORTS: Readonly<Record<string, string>> = {
+  'core/clock.ts': 'clock',
+  'core/http.ts': 'fetch',
+  'core/log.ts': 'log',
+  'core/provider/metadata-store.ts': 'metadata-store',
+  'core/random.ts': 'random',
+  'core/secrets.ts': 'secret-source',
+  'core/sessions/store.ts': 'session-store',
+};
+
+describe('a fake is worth what its contract proves', () => {
+  const runs = (folder: string, contract: string) =>
+    sourcesIn(folder).filter((file) => file.endsWith('.test.ts') && importsOf(file).includes(contract));
+
+  for (const [port, name] of Object.entries(PORTS)) {
+    it(`${port} has one, run on the fake and on the real adapter`, () => {
+      const contract = `test/contracts/${name}.ts`;
+      expect(importsOf(contract)).toContain(port);
+      expect(runs('test/fakes', contract)).not.toEqual([]);
+      expect(runs('test/lambdas', contract)).not.toEqual([]);
+    });
+  }
+});
