@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { REASONS } from '../../core/reasons.js';
-import { textOf } from '../architecture/source-files.js';
+import { ROOT, textOf } from '../architecture/source-files.js';
 
 const blocks = (language: string) =>
   [...textOf('README.md').matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(
@@ -28,6 +30,8 @@ describe('README', () => {
       'docs/upstream-headers.md',
       'docs/errors.md',
       'docs/local.md',
+      'CONTRIBUTING.md',
+      'SECURITY.md',
     ]) {
       const folder = file.includes('/') ? 'docs/' : '';
       const links = [...textOf(file).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target]) => target ?? '');
@@ -43,5 +47,15 @@ describe('docs', () => {
     );
     expect(codes.length).toBeGreaterThan(1);
     expect(codes.filter((code) => !Object.hasOwn(REASONS, code))).toEqual([]);
+  });
+});
+
+describe('CONTRIBUTING', () => {
+  it('points to files that exist', () => {
+    const named = [...textOf('CONTRIBUTING.md').matchAll(/`((?:lib|core|lambdas|local|test)\/[\w/.-]+)`/g)].map(
+      ([, path]) => path ?? '',
+    );
+    expect(named.length).toBeGreaterThan(15);
+    expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 });
