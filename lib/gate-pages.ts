@@ -29,6 +29,8 @@ export function gatePages(logoutByGet: boolean): GatePage[] {
     ...(logoutByGet ? [{ ...logout, id: 'LogoutByGet', method: HttpMethod.GET }] : []),
     { id: 'Session', method: HttpMethod.GET, path: GATE_PATHS.session, handler: 'account' },
     { id: 'SignedOut', method: HttpMethod.GET, path: GATE_PATHS.signedOut, handler: 'account' },
+    // A REST API redirects refusals here, whatever their method; on an HTTP API an application may ask what a code means.
+    { id: 'Denied', method: HttpMethod.ANY, path: GATE_PATHS.denied, handler: 'account' },
   ];
 }
 

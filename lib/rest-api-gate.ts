@@ -21,7 +21,7 @@ import { stopOn } from './checks/report.js';
 import { checkMissingRoutes, checkOpenRoutes, checkRouteKeys } from './checks/routes.js';
 import { GateFunctions } from './gate-functions.js';
 import { addPageFunctions, gatePages } from './gate-pages.js';
-import { GATE_PATHS, givenPublicUrl, outputUrls, restApiUrl } from './gate-urls.js';
+import { givenPublicUrl, outputUrls, restApiUrl } from './gate-urls.js';
 import type { OidcGate } from './oidc-gate.js';
 import { addRestApiAuthorizer } from './rest-api-authorizer.js';
 import { methodFacts, methodKey } from './rest-api-checks.js';
@@ -185,7 +185,6 @@ export class RestApiGate extends ApiGate {
 
   private addPages(logoutByGet: boolean): void {
     const handlers = addPageFunctions(this.functions, this.functions.add('account'));
-    this.addPage('ANY', GATE_PATHS.denied, handlers.account);
     for (const { method, path, handler } of gatePages(logoutByGet)) {
       this.addPage(method, path, handlers[handler]);
     }

@@ -78,6 +78,14 @@ export function refusalSuite({ token, local }: GateUnderTest, { flavour, url }: 
     }
   });
 
+  it('what a 403 means can be asked, by its code and with any method', async () => {
+    for (const method of ['GET', 'POST']) {
+      const answer = await call(`${url}/auth/denied?code=access_denied`, { method });
+      expect(answer.status).toBe(403);
+      expect(JSON.parse(answer.body)).toMatchObject({ error: 'access_denied' });
+    }
+  });
+
   it('an unknown path is none of the gate', async () => {
     expect((await call(`${url}/nowhere`)).status).toBe(flavour === 'http' ? 404 : 403);
   });

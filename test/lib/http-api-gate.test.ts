@@ -131,6 +131,7 @@ describe('a gate in front of an HTTP API', () => {
       ['POST /auth/logout', 'NONE'],
       ['GET /auth/session', 'NONE'],
       ['GET /auth/signed-out', 'NONE'],
+      ['ANY /auth/denied', 'NONE'],
     ]);
   });
 
