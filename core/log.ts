@@ -7,7 +7,7 @@ export interface LogFields {
   readonly credential?: string;
   /** SHA-256 of issuer and subject, shortened. */
   readonly subject?: string;
-  /** Class name and message of an unexpected error, never of one that quotes input. */
+  /** Class of an unexpected error and where it was thrown; never its message, which may quote input. */
   readonly error?: string;
 }
 

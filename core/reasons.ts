@@ -1,6 +1,6 @@
 /** A refusal or failure as callers see it. */
 export interface Reason {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 431 | 502 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 502 | 503;
   /** One sentence for the caller that says what to do. */
   readonly message: string;
 }

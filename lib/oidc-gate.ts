@@ -21,7 +21,7 @@ import type { UpstreamHeader } from './upstream-header.js';
 
 /** A gate, as other constructs see it. */
 export interface IOidcGate extends IConstruct {
-  /** Names the gate in sealed data, logs and metrics. */
+  /** Names the gate in what it seals: sessions and logins of another gate do not open. */
   readonly gateId: string;
 
   /** Holds the sessions and the last good copy of the provider's keys. */
@@ -82,7 +82,7 @@ export interface OidcGateProps {
   readonly allowedOrigins?: string[];
 
   /**
-   * Origins besides the API's own to which login and logout may return.
+   * Origins besides the API's own to which a login may return.
    *
    * @default - the API's own origin only
    */
@@ -123,7 +123,7 @@ export class OidcGate extends Construct implements IOidcGate {
   /** Origins of other sites whose scripts may call the API. */
   readonly allowedOrigins: string[];
 
-  /** Origins to which login and logout may return. */
+  /** Origins besides the API's own to which a login may return. */
   readonly returnOrigins: string[];
 
   /**

@@ -25,7 +25,8 @@ export interface SessionOptions {
   readonly epoch?: number;
 
   /**
-   * Added to the name of the session cookie: letters, digits and hyphens, but not `bounces` or `login-…`. Needed when several gates share one host.
+   * Added to the name of the session cookie: letters, digits and hyphens, but not `bounces`, `login` or `login-…`. Needed
+   * when several gates share one host.
    *
    * @default - the cookie is named `__Host-claimgate`
    */

@@ -3,7 +3,8 @@ import { parseClaimPath } from './claim-path.js';
 
 /**
  * A header that the gate fills for the upstream from the caller's identity. A caller who sends it is refused. Strings
- * travel as they are; numbers, booleans, arrays and objects as base64 of their JSON; a missing claim leaves it out.
+ * of visible ASCII travel as they are, others percent-encoded; numbers and booleans as JSON writes them; arrays and
+ * objects as base64 of their JSON. A missing claim leaves the header out.
  */
 export class UpstreamHeader {
   /**

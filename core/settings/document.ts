@@ -4,7 +4,7 @@
  */
 export interface GateSettings {
   readonly version: 1;
-  /** Names the gate in sealed data and metrics. Changing it ends every session. */
+  /** Names the gate in what it seals. Changing it ends every session. */
   readonly gateId: string;
   readonly flavour: ApiFlavour;
   /** The address browsers use for this API: scheme, host and base path, without a trailing slash. */
@@ -15,9 +15,9 @@ export interface GateSettings {
   readonly session: SessionSettings;
   /** Seconds for which API Gateway keeps a decision; 0 if it asks every time. */
   readonly decisionTtl: number;
-  /** Further origins that may send cookie-authenticated requests and read refusals; the gate's own is always allowed. */
+  /** Origins besides the gate's own that may send cookie-authenticated requests and read refusals. */
   readonly allowedOrigins: readonly string[];
-  /** Names of return-URL origins besides the gate's own. */
+  /** Origins besides the gate's own to which a login may return. */
   readonly returnOrigins: readonly string[];
   readonly upstreamHeaders: readonly UpstreamHeaderSettings[];
   readonly tableName: string;
@@ -31,7 +31,7 @@ export type ApiFlavour = 'http' | 'rest';
 export type CredentialKind = 'session' | 'bearer';
 
 export interface ProviderSettings {
-  /** The preset it came from; for logs. */
+  /** The preset it came from; `/auth/session` shows it. */
   readonly name: string;
   /** The exact `iss` of the provider's tokens. */
   readonly issuer: string;

@@ -34,7 +34,7 @@ export function authorizer(gate: Gate, routes: RoutesDocument): (event: Authoriz
       return decision;
     } catch (error) {
       const failure = logFailure(gate.log, request, error);
-      // The name of the code is all that leaves the function.
+      // The code is all that leaves the function.
       throw new Error(failure.code);
     }
   };
