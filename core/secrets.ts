@@ -4,11 +4,14 @@ export interface SecretVersion {
   readonly value: string;
 }
 
+/** The versions of a secret that are live, the current one first. */
+export type LiveVersions = readonly [SecretVersion, ...SecretVersion[]];
+
 /** Reads secrets and remembers them. */
 export interface SecretSource {
   /**
-   * The versions of a secret that are live, the current one first; at least one.
+   * Rejects if the secret cannot be read or has no version.
    * @param options.fresh reads again instead of remembering, at most once in a while
    */
-  read(arn: string, options?: { readonly fresh?: boolean }): Promise<readonly SecretVersion[]>;
+  read(arn: string, options?: { readonly fresh?: boolean }): Promise<LiveVersions>;
 }

@@ -90,7 +90,6 @@ async function clientSecret(deps: ConfigurationDependencies, fresh: boolean): Pr
   const { authentication } = deps.settings.client;
   if (authentication.kind === 'none') return undefined;
   const [current] = await deps.secrets.read(authentication.secretArn, { fresh });
-  if (current === undefined) throw new GateError('gate_failure', 'the client secret has no version');
   return authentication.secretField === undefined ? current.value : fieldOf(current.value, authentication.secretField);
 }
 

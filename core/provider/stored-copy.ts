@@ -1,4 +1,5 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { deriveKey, encodeFields } from '../authenticated-encryption.js';
 import type { SecretSource } from '../secrets.js';
 import type { ProviderSettings } from '../settings/document.js';
 import { type KeySet, readKeySet } from './discovery.js';
@@ -30,7 +31,6 @@ export class StoredCopy {
   /** Writes unless a copy is there that was fetched within `interval` seconds before this one. */
   async save(fetched: FetchedMetadata, interval: number): Promise<void> {
     const [current] = await this.deps.secrets.read(this.deps.gateSecretArn);
-    if (current === undefined) return;
     const document = JSON.stringify({ metadata: fetched.metadata, keySet: fetched.keySet });
     const unsigned = { issuer: this.deps.provider.issuer, document, fetchedAt: fetched.fetchedAt };
     const mac = macOf(current.value, unsigned).toString('base64url');
@@ -60,8 +60,7 @@ export class StoredCopy {
 }
 
 function macOf(secret: string, copy: Omit<StoredMetadata, 'mac'>): Buffer {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'claimgate provider metadata', 32));
-  return createHmac('sha256', key)
-    .update(JSON.stringify([copy.issuer, copy.fetchedAt, copy.document]))
+  return createHmac('sha256', deriveKey(secret, '', 'provider metadata'))
+    .update(encodeFields(copy.issuer, copy.fetchedAt, copy.document))
     .digest();
 }

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { Clock } from '../../core/clock.js';
 import type { Log } from '../../core/log.js';
-import type { SecretSource, SecretVersion } from '../../core/secrets.js';
+import type { LiveVersions, SecretSource, SecretVersion } from '../../core/secrets.js';
 
 /** Seconds for which a secret is remembered, and for which it serves when it cannot be read again. */
 const REMEMBERED = 300;
@@ -14,7 +14,7 @@ const USABLE = 3600;
 const FRESH_INTERVAL = 30;
 
 interface Remembered {
-  readonly versions: readonly SecretVersion[];
+  readonly versions: LiveVersions;
   readonly readAt: number;
   readonly failedAt?: number;
 }
@@ -28,7 +28,7 @@ export class SecretsManagerSource implements SecretSource {
     private readonly client = new SecretsManagerClient({ maxAttempts: 3 }),
   ) {}
 
-  async read(arn: string, options: { readonly fresh?: boolean } = {}): Promise<readonly SecretVersion[]> {
+  async read(arn: string, options: { readonly fresh?: boolean } = {}): Promise<LiveVersions> {
     const known = this.remembered.get(arn);
     const now = this.clock.now();
     const maximumAge = options.fresh === true ? FRESH_INTERVAL : REMEMBERED;
@@ -46,7 +46,7 @@ export class SecretsManagerSource implements SecretSource {
     }
   }
 
-  private async liveVersions(arn: string): Promise<readonly SecretVersion[]> {
+  private async liveVersions(arn: string): Promise<LiveVersions> {
     const current = await this.version(arn, 'AWSCURRENT');
     if (current === undefined) throw new Error('A secret has no current version.');
     const previous = await this.version(arn, 'AWSPREVIOUS');

@@ -1,16 +1,16 @@
-import type { SecretSource, SecretVersion } from '../../core/secrets.js';
+import type { LiveVersions, SecretSource } from '../../core/secrets.js';
 
 /** Secrets by ARN. What a rotation leaves in `stored` is seen only by a fresh read, as with the real, remembering one. */
 export class FixedSecrets implements SecretSource {
-  readonly stored = new Map<string, readonly SecretVersion[]>();
+  readonly stored = new Map<string, LiveVersions>();
   freshReads = 0;
-  private readonly remembered = new Map<string, readonly SecretVersion[]>();
+  private readonly remembered = new Map<string, LiveVersions>();
 
   constructor(secrets: Readonly<Record<string, string>>) {
     for (const [arn, value] of Object.entries(secrets)) this.stored.set(arn, [{ id: 'v1', value }]);
   }
 
-  async read(arn: string, options?: { readonly fresh?: boolean }): Promise<readonly SecretVersion[]> {
+  async read(arn: string, options?: { readonly fresh?: boolean }): Promise<LiveVersions> {
     if (options?.fresh) this.freshReads += 1;
     const known = options?.fresh ? undefined : this.remembered.get(arn);
     const versions = known ?? this.stored.get(arn);
@@ -21,6 +21,7 @@ export class FixedSecrets implements SecretSource {
 
   /** A new current version; the one before stays live. */
   rotate(arn: string, id: string, value: string): void {
-    this.stored.set(arn, [{ id, value }, ...(this.stored.get(arn) ?? [])].slice(0, 2));
+    const [former] = this.stored.get(arn) ?? [];
+    this.stored.set(arn, former === undefined ? [{ id, value }] : [{ id, value }, former]);
   }
 }

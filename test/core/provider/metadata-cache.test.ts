@@ -192,12 +192,9 @@ describe('the copy in the table', () => {
 
   test('counts under the previous gate secret, and not under the one before', async () => {
     const fleet = await fleetWithCopy();
-    const rotated = (...values: string[]) => {
-      const secrets = new FixedSecrets({});
-      secrets.stored.set(
-        GATE_SECRET_ARN,
-        values.map((value) => ({ id: value, value })),
-      );
+    const rotated = (current: string, previous: string) => {
+      const secrets = new FixedSecrets({ [GATE_SECRET_ARN]: previous });
+      secrets.rotate(GATE_SECRET_ARN, 'v2', current);
       return fleet.instance({ secrets }).current();
     };
     await expect(rotated('new secret', 'gate secret')).resolves.toBeDefined();
