@@ -3,8 +3,9 @@ import type { Claims } from '../identity.js';
 import type { LoginTokens, ProviderClient } from '../provider/client.js';
 import type { Random } from '../random.js';
 import type { GateRequest } from '../request.js';
-import { newSessionCookie, sessionCookiesOf } from '../sessions/cookie.js';
-import { openSession, type SessionDependencies, sealContextOf } from '../sessions/reading.js';
+import { newSessionCookie } from '../sessions/cookie.js';
+import { endSessions } from '../sessions/ending.js';
+import { type SessionDependencies, sealContextOf } from '../sessions/reading.js';
 import { itemKeyOf, pointersOf, sealSession } from '../sessions/sealing.js';
 import { expiryOf, type Session } from '../sessions/session.js';
 
@@ -30,7 +31,6 @@ export async function createSession(
 ): Promise<string> {
   checkSizes(tokens);
   const [secret] = await deps.secrets.read(deps.settings.gateSecretArn);
-  if (secret === undefined) throw new Error('the gate secret has no version');
   const subject = tokens.idTokenClaims.sub;
   const providerSession = providerSessionOf(tokens.idTokenClaims);
   const { issuer } = deps.settings.provider;
@@ -52,7 +52,7 @@ export async function createSession(
     session.pointers,
     session.absoluteExpiry,
   );
-  await endFormerSessions(deps, request);
+  await endSessions(deps, request);
   return cookie;
 }
 
@@ -111,17 +111,6 @@ function checkSizes({ accessToken, idToken, refreshToken = '', scope = '', idTok
 
 function providerSessionOf({ sid }: Claims): string | undefined {
   return typeof sid === 'string' && sid !== '' && sid.length <= MAX_SUBJECT_LENGTH ? sid : undefined;
-}
-
-async function endFormerSessions(deps: NewSessionDependencies, request: GateRequest): Promise<void> {
-  for (const cookie of sessionCookiesOf(request.cookies, deps.settings.session)) {
-    try {
-      const { record, session } = await openSession(deps, cookie);
-      await deps.sessions.end(record.key, session.pointers);
-    } catch (error) {
-      if (!(error instanceof GateError)) throw error;
-    }
-  }
 }
 
 function earliest(...times: readonly (number | undefined)[]): number | undefined {

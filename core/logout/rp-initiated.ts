@@ -7,8 +7,8 @@ import type { ProviderClient } from '../provider/client.js';
 import { type GateRequest, singleHeader } from '../request.js';
 import type { GateResponse } from '../response.js';
 import type { SecretSource } from '../secrets.js';
-import { deleteSessionCookie, sessionCookiesOf } from '../sessions/cookie.js';
-import { openSession } from '../sessions/reading.js';
+import { deleteSessionCookie } from '../sessions/cookie.js';
+import { endSessions } from '../sessions/ending.js';
 import type { Session } from '../sessions/session.js';
 import type { SessionStore } from '../sessions/store.js';
 import type { GateSettings } from '../settings/document.js';
@@ -33,6 +33,7 @@ export function logOut(deps: LogoutDependencies, request: GateRequest): Promise<
     checkOrigin(request, settings);
     if (request.method === 'GET') checkNavigation(request);
     const session = await endSessions(deps, request);
+    logEnd(deps, request, session);
     const location = await locationAtProvider(deps, request, session);
     return {
       status: 303,
@@ -49,23 +50,11 @@ function checkNavigation(request: GateRequest): void {
   throw new GateError('cross_site', 'a GET that is no page load of this site');
 }
 
-/** @returns the session that was ended, undefined if there was none any more */
-async function endSessions(deps: LogoutDependencies, request: GateRequest): Promise<Session | undefined> {
-  let ended: Session | undefined;
-  for (const cookie of sessionCookiesOf(request.cookies, deps.settings.session)) {
-    try {
-      const { record, session } = await openSession(deps, cookie);
-      await deps.sessions.end(record.key, session.pointers);
-      ended = session;
-    } catch (error) {
-      if (!(error instanceof GateError)) throw error;
-    }
-  }
-  deps.log.info('logged out', {
-    ...(ended === undefined ? {} : { subject: subjectDigest(ended.issuer, ended.subject) }),
+function logEnd({ log }: LogoutDependencies, request: GateRequest, session: Session | undefined): void {
+  log.info('logged out', {
+    ...(session === undefined ? {} : { subject: subjectDigest(session.issuer, session.subject) }),
     correlationId: request.correlationId,
   });
-  return ended;
 }
 
 async function locationAtProvider(
