@@ -11,7 +11,7 @@ import { loginUrl } from './login/return-url.js';
 import type { ReasonCode } from './reasons.js';
 import type { GateRequest } from './request.js';
 import type { CredentialKind, GateSettings, RouteSettings, RoutesDocument } from './settings/document.js';
-import { foldHeaderName } from './upstream/header-name.js';
+import { foldHeaderName } from './settings/header-name.js';
 import { refuseIdentityHeaders, reservedHeaderNames, upstreamHeaders } from './upstream/headers.js';
 
 export interface GatekeeperDependencies {

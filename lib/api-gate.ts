@@ -1,6 +1,6 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { GATE_PATHS } from './gate-urls.js';
+import { GATE_PATHS } from '../core/settings/gate-paths.js';
 
 /** What the gates of HTTP APIs and of REST APIs have in common. Made by `OidcGate.forHttpApi` and `OidcGate.forRestApi`. */
 export abstract class ApiGate extends Construct {

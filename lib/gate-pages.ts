@@ -1,7 +1,7 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { GATE_PATHS } from '../core/settings/gate-paths.js';
 import type { GateFunctions } from './gate-functions.js';
-import { GATE_PATHS } from './gate-urls.js';
 
 /** The functions behind the gate's own pages. */
 export interface PageFunctions {

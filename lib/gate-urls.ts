@@ -2,18 +2,9 @@ import { CfnOutput, Stack, Token } from 'aws-cdk-lib';
 import { CfnStage, type IRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, type IHttpApiRef } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
+import { GATE_PATHS } from '../core/settings/gate-paths.js';
 import { checkPublicUrl } from './checks/public-url.js';
 import { stopOn } from './checks/report.js';
-
-/** The gate's own pages on an API, by name. */
-export const GATE_PATHS = {
-  login: '/auth/login',
-  callback: '/auth/callback',
-  logout: '/auth/logout',
-  session: '/auth/session',
-  signedOut: '/auth/signed-out',
-  denied: '/auth/denied',
-} as const;
 
 /** Checks the address that was given, if one was, and takes off its trailing slash. */
 export function givenPublicUrl(scope: Construct, url: string | undefined): string | undefined {

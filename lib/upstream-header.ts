@@ -1,4 +1,5 @@
 import type { UpstreamHeaderSettings, UpstreamHeaderSource } from '../core/settings/document.js';
+import { contextKey } from '../core/settings/header-name.js';
 import { parseClaimPath } from './claim-path.js';
 
 /**
@@ -65,7 +66,7 @@ export class UpstreamHeader {
 
   /** @internal */
   get _contextKey(): string {
-    return `header_${this.name.replace(/[^a-z0-9]/g, '_')}`;
+    return contextKey(this.name);
   }
 
   /** @internal */

@@ -2,6 +2,7 @@ import { GateError } from '../errors.js';
 import { answer } from '../pages/endpoint.js';
 import type { GateRequest } from '../request.js';
 import type { GateResponse } from '../response.js';
+import { GATE_PATHS } from '../settings/gate-paths.js';
 import { denied } from './denied.js';
 import { preflight } from './preflight.js';
 import { type SessionInfoDependencies, sessionInfo } from './session-info.js';
@@ -11,12 +12,12 @@ import { signedOut } from './signed-out.js';
 export async function account(deps: SessionInfoDependencies, request: GateRequest): Promise<GateResponse> {
   if (request.method === 'OPTIONS') return preflight(request, deps.settings);
   const [route = ''] = request.routeKeys;
-  switch (route.slice(route.lastIndexOf('/'))) {
-    case '/session':
+  switch (route.slice(route.indexOf('/'))) {
+    case GATE_PATHS.session:
       return sessionInfo(deps, request);
-    case '/signed-out':
+    case GATE_PATHS.signedOut:
       return signedOut(deps, request);
-    case '/denied':
+    case GATE_PATHS.denied:
       return denied(deps, request);
     default:
       return answer(deps, request, [request.method], async () => {

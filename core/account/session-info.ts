@@ -8,6 +8,7 @@ import { type GateResponse, json } from '../response.js';
 import { findSessionCookie } from '../sessions/cookie.js';
 import { readSession, type SessionDependencies, type StoredSession } from '../sessions/reading.js';
 import { absoluteExpiryOf, expiryOf } from '../sessions/session.js';
+import { GATE_PATHS } from '../settings/gate-paths.js';
 import { claimsOfKeptToken } from '../tokens/unverified-token.js';
 
 export type SessionInfoDependencies = EndpointDependencies & SessionDependencies;
@@ -22,7 +23,7 @@ export function sessionInfo(deps: SessionInfoDependencies, request: GateRequest)
     } catch (thrown) {
       if (!(thrown instanceof GateError) || thrown.reason.status !== 401) throw thrown;
       const { code } = logFailure(deps.log, request, thrown);
-      const loginUrl = `${settings.publicUrl}/auth/login`;
+      const loginUrl = `${settings.publicUrl}${GATE_PATHS.login}`;
       return json(401, { authenticated: false, code, loginUrl, correlationId: request.correlationId }, headers);
     }
   });

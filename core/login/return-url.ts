@@ -1,4 +1,5 @@
 import type { GateSettings } from '../settings/document.js';
+import { GATE_PATHS } from '../settings/gate-paths.js';
 
 const MAX_LENGTH = 2048;
 // Visible ASCII without backslash: browsers drop or bend everything else before they look at it.
@@ -29,7 +30,7 @@ export function homeUrl(settings: GateSettings): string {
 
 /** Where a browser signs in; an address that it must not return to is left out. */
 export function loginUrl(settings: GateSettings, returnTo?: string): string {
-  const login = `${settings.publicUrl}/auth/login`;
+  const login = `${settings.publicUrl}${GATE_PATHS.login}`;
   const valid = returnTo === undefined ? undefined : validReturnUrl(returnTo, settings);
   return valid === undefined ? login : `${login}?return_to=${encodeURIComponent(valid)}`;
 }

@@ -12,6 +12,7 @@ import { endSessions } from '../sessions/ending.js';
 import type { Session } from '../sessions/session.js';
 import type { SessionStore } from '../sessions/store.js';
 import type { GateSettings } from '../settings/document.js';
+import { GATE_PATHS } from '../settings/gate-paths.js';
 import { subjectDigest } from '../subject-digest.js';
 
 export interface LogoutDependencies extends EndpointDependencies {
@@ -88,5 +89,5 @@ async function locationAtProvider(
 
 /** Where a logout ends; to be registered with the provider. */
 function signedOutUrl(settings: GateSettings): string {
-  return new URL(`${settings.publicUrl}/auth/signed-out`).href;
+  return new URL(`${settings.publicUrl}${GATE_PATHS.signedOut}`).href;
 }

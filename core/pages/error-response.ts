@@ -3,6 +3,7 @@ import type { GateError } from '../errors.js';
 import type { GateRequest } from '../request.js';
 import { type GateResponse, json } from '../response.js';
 import type { GateSettings } from '../settings/document.js';
+import { GATE_PATHS } from '../settings/gate-paths.js';
 import { corsHeaders } from './cors.js';
 import { messageFor } from './messages.js';
 import { type Page, pageResponse } from './page.js';
@@ -16,7 +17,7 @@ export function errorResponse(
   error: GateError,
   request: GateRequest,
   settings: GateSettings,
-  loginUrl = `${settings.publicUrl}/auth/login`,
+  loginUrl = `${settings.publicUrl}${GATE_PATHS.login}`,
 ): GateResponse {
   const { status } = error.reason;
   const answer = wantsPage(request) ? errorPage(error, request, loginUrl) : errorJson(error, request, loginUrl);

@@ -3,7 +3,7 @@ import { GateError } from '../errors.js';
 import type { Identity } from '../identity.js';
 import type { GateRequest } from '../request.js';
 import type { GateSettings, UpstreamHeaderSettings, UpstreamHeaderSource } from '../settings/document.js';
-import { foldHeaderName } from './header-name.js';
+import { foldHeaderName } from '../settings/header-name.js';
 import { headerValue } from './header-value.js';
 
 /** API Gateway takes 10,240 bytes of headers; what the gate adds must leave room for the caller's own. */

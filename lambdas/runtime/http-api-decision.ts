@@ -1,6 +1,6 @@
 import type { Decision } from '../../core/decision.js';
 import { REASONS } from '../../core/reasons.js';
-import { contextKey } from '../../core/upstream/header-name.js';
+import { contextKey } from '../../core/settings/header-name.js';
 
 /** What a Lambda authorizer of an HTTP API with simple responses returns. */
 export type HttpApiAnswer =

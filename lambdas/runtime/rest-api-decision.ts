@@ -4,6 +4,7 @@ import type { Decision, Refusal } from '../../core/decision.js';
 import type { Identity } from '../../core/identity.js';
 import { REASONS } from '../../core/reasons.js';
 import type { GateSettings } from '../../core/settings/document.js';
+import { GATE_PATHS } from '../../core/settings/gate-paths.js';
 import { subjectDigest } from '../../core/subject-digest.js';
 import { headerContext } from './http-api-decision.js';
 
@@ -47,7 +48,7 @@ function refusalContext(refusal: Refusal, settings: GateSettings): Record<string
   if (!settings.credentials.includes('session')) {
     return { ...reason, challenge: challengeFor(code, settings.provider.issuer) };
   }
-  return { ...reason, location: loginUrl ?? `${settings.publicUrl}/auth/denied?code=${code}` };
+  return { ...reason, location: loginUrl ?? `${settings.publicUrl}${GATE_PATHS.denied}?code=${code}` };
 }
 
 function policy(

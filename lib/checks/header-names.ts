@@ -1,4 +1,5 @@
 import type { ApiFlavour, CredentialKind } from '../../core/settings/document.js';
+import { foldHeaderName } from '../../core/settings/header-name.js';
 
 const HTTP_API_RESERVED = new Set(
   (
@@ -32,7 +33,7 @@ export function checkHeaderNames(names: readonly string[], kinds: readonly Crede
     if (isToken || SENT_BY_CALLERS.has(name) || name.startsWith('sec-')) {
       return [`Upstream header "${name}" is one that callers send, and they would be refused: use "x-caller-${name}".`];
     }
-    const key = name.replace(/[^a-z0-9]/g, '');
+    const key = foldHeaderName(name);
     const other = folded.get(key);
     folded.set(key, name);
     return other === undefined

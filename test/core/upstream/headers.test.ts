@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { GateError } from '../../../core/errors.js';
 import type { Identity } from '../../../core/identity.js';
 import type { UpstreamHeaderSettings } from '../../../core/settings/document.js';
-import { contextKey } from '../../../core/upstream/header-name.js';
+import { contextKey } from '../../../core/settings/header-name.js';
 import { refuseIdentityHeaders, reservedHeaderNames, upstreamHeaders } from '../../../core/upstream/headers.js';
 import { gateRequest } from '../../fakes/gate-request.js';
 import { ISSUER } from '../../fakes/gate-settings.js';

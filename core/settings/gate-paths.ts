@@ -1,0 +1,9 @@
+/** Paths of the gate's own pages, by name: the constructs make the routes, the functions lead browsers there. */
+export const GATE_PATHS = {
+  login: '/auth/login',
+  callback: '/auth/callback',
+  logout: '/auth/logout',
+  session: '/auth/session',
+  signedOut: '/auth/signed-out',
+  denied: '/auth/denied',
+} as const;
