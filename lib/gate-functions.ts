@@ -1,7 +1,7 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { type ApiFlavour, ROUTES_VARIABLE, SETTINGS_VARIABLE } from '../core/settings/document.js';
+import { ROUTES_VARIABLE, SETTINGS_VARIABLE } from '../core/settings/document.js';
 import { writeRoutes, writeSettings } from '../core/settings/write.js';
 import { type ApiGateProps, DEFAULT_LOG_LEVEL, DEFAULT_LOG_RETENTION, DEFAULT_MEMORY } from './api-gate-props.js';
 import { checkSettingsSize } from './checks/settings-size.js';
@@ -13,7 +13,6 @@ import { settingsDocument } from './settings-document.js';
 
 export interface GateFunctionsProps {
   readonly gate: OidcGate;
-  readonly flavour: ApiFlavour;
   readonly publicUrl: string;
   /** Seconds for which API Gateway keeps a decision. */
   readonly decisionTtl: number;
@@ -32,10 +31,9 @@ export class GateFunctions extends Construct {
     private readonly props: GateFunctionsProps,
   ) {
     super(scope, id);
-    const { gate, flavour, publicUrl, decisionTtl, rules } = props;
+    const { gate, publicUrl, decisionTtl, rules } = props;
     this.settings = Lazy.string({
-      produce: () =>
-        writeSettings(settingsDocument(gate, { flavour, publicUrl, decisionTtl, values: rules.render().values })),
+      produce: () => writeSettings(settingsDocument(gate, { publicUrl, decisionTtl, values: rules.render().values })),
     });
     const routes = Lazy.string({ produce: () => writeRoutes(rules.render().routes) });
     this.authorizer = this.add('authorizer', { [ROUTES_VARIABLE]: routes });

@@ -83,7 +83,6 @@ export class HttpApiGate extends ApiGate {
     ]);
     this.functions = new GateFunctions(this, 'Functions', {
       gate,
-      flavour: 'http',
       publicUrl: this.publicUrl,
       decisionTtl: props.bearerCache?.toSeconds() ?? 0,
       rules: this.rules,

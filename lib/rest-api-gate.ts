@@ -72,7 +72,6 @@ export class RestApiGate extends ApiGate {
     this.requestHeaders = props.allowedRequestHeaders ?? DEFAULT_REQUEST_HEADERS;
     this.functions = new GateFunctions(this, 'Functions', {
       gate,
-      flavour: 'rest',
       publicUrl: this.publicUrl,
       decisionTtl: 0,
       rules: this.rules,

@@ -6,7 +6,6 @@ export interface GateSettings {
   readonly version: 1;
   /** Names the gate in what it seals. Changing it ends every session. */
   readonly gateId: string;
-  readonly flavour: ApiFlavour;
   /** The address browsers use for this API: scheme, host and base path, without a trailing slash. */
   readonly publicUrl: string;
   readonly provider: ProviderSettings;
@@ -25,8 +24,6 @@ export interface GateSettings {
   /** Strings of the routes document that were not known at synth time, see {@link LateString}. */
   readonly values: readonly string[];
 }
-
-export type ApiFlavour = 'http' | 'rest';
 
 export type CredentialKind = 'session' | 'bearer';
 

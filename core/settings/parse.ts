@@ -88,7 +88,6 @@ const upstreamHeader = v.strictObject({
 const settingsMembers = v.strictObject({
   version: v.literal(1),
   gateId: text,
-  flavour: v.picklist(['http', 'rest']),
   publicUrl: v.pipe(url, v.regex(/^[^?#]*[^?#/]$/)),
   provider,
   client,

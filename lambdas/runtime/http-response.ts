@@ -1,11 +1,10 @@
 import type { APIGatewayProxyResult, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { GateResponse } from '../../core/response.js';
-import type { ApiFlavour } from '../../core/settings/document.js';
 
 /** An answer of the gate's own endpoints in the shape that the flavour of API Gateway takes. */
 export function proxyResult(
   response: GateResponse,
-  flavour: ApiFlavour,
+  flavour: 'http' | 'rest',
 ): APIGatewayProxyStructuredResultV2 | APIGatewayProxyResult {
   const headers = { ...response.headers, 'cache-control': 'no-store' };
   const { status: statusCode, body } = response;

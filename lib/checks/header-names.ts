@@ -1,4 +1,4 @@
-import type { ApiFlavour, CredentialKind } from '../../core/settings/document.js';
+import type { CredentialKind } from '../../core/settings/document.js';
 import { foldHeaderName } from '../../core/settings/header-name.js';
 
 const HTTP_API_RESERVED = new Set(
@@ -43,7 +43,7 @@ export function checkHeaderNames(names: readonly string[], kinds: readonly Crede
 }
 
 /** Names that one flavour of API Gateway does not let a gate set. */
-export function checkReservedHeaders(flavour: ApiFlavour, names: readonly string[]): string[] {
+export function checkReservedHeaders(flavour: 'http' | 'rest', names: readonly string[]): string[] {
   const reserved = flavour === 'http' ? HTTP_API_RESERVED : REST_API_RESERVED;
   const prefixes = flavour === 'http' ? HTTP_API_RESERVED_PREFIXES : [];
   const api = flavour === 'http' ? 'HTTP APIs' : 'REST APIs';

@@ -38,7 +38,6 @@ export function gateSettings(changes: SettingsChanges = {}): GateSettings {
   return {
     version: 1,
     gateId: 'shop-gate',
-    flavour: 'http',
     publicUrl: 'https://api.example.com/prod',
     client: {
       id: 'shop-client',

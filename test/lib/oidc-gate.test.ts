@@ -73,7 +73,6 @@ describe('the settings a gate gives its functions', () => {
     const settings = settingsOf(httpExample({}, { publicUrl: 'https://api.example.com' }).template());
     expect(settings).toMatchObject({
       version: 1,
-      flavour: 'http',
       publicUrl: 'https://api.example.com',
       client: {
         id: 'shop',
@@ -156,7 +155,7 @@ describe('one gate for several APIs', () => {
     const http = settingsOf(Template.fromStack(shop));
     const rest = settingsOf(Template.fromStack(office));
     expect(http.gateId).toBe(rest.gateId);
-    expect([http.flavour, rest.flavour]).toEqual(['http', 'rest']);
+    expect([http.publicUrl, rest.publicUrl].map((url) => url.endsWith('/prod'))).toEqual([false, true]);
   });
 });
 

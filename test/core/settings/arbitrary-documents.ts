@@ -71,7 +71,6 @@ const upstreamHeader = fc.record({
 export const arbitrarySettings: fc.Arbitrary<GateSettings> = fc.record({
   version: fc.constant(1 as const),
   gateId: text,
-  flavour: fc.constantFrom('http' as const, 'rest' as const),
   publicUrl: fc.constantFrom('https://api.example.com', 'https://api.example.com/prod', 'http://localhost:3000/a/b'),
   provider,
   client,

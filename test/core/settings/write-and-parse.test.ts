@@ -71,7 +71,6 @@ describe('faults in settings are named by their path', () => {
     ['version', 2, 'version'],
     ['version', undefined, 'version'],
     ['gateId', '', 'gateId'],
-    ['flavour', 'websocket', 'flavour'],
     ['publicUrl', 'https://api.example.com/', 'publicUrl'],
     ['publicUrl', 'http://api.example.com', 'publicUrl'],
     ['publicUrl', 'javascript:alert(1)', 'publicUrl'],

@@ -7,8 +7,8 @@ import { gateSettings, ISSUER } from '../../fakes/gate-settings.js';
 
 const ARN = 'arn:aws:execute-api:eu-central-1:111122223333:f6g7h8i9j0/prod/GET/orders/7';
 const STAGE = 'arn:aws:execute-api:eu-central-1:111122223333:f6g7h8i9j0/prod/*';
-const REDIRECTING = gateSettings({ flavour: 'rest' });
-const BEARER_ONLY = gateSettings({ flavour: 'rest', credentials: ['bearer'] });
+const REDIRECTING = gateSettings();
+const BEARER_ONLY = gateSettings({ credentials: ['bearer'] });
 const LOGIN = 'https://api.example.com/prod/auth/login?return_to=x';
 
 function identity(subject: string): Identity {
