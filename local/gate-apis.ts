@@ -1,11 +1,11 @@
-import type { DeployedResource, Deployment, FunctionInvoker } from './deployment.js';
-import type { GatewayOptions, RunningGateway } from './gateway-server.js';
+import type { GatewayOptions, RunningGateway } from './gateway/gateway-server.js';
 import type { GatewayTrace } from './gateway-trace.js';
-import { serveHttpApi } from './http-api.js';
+import { serveHttpApi } from './http-api/http-api.js';
 import type { GatePorts } from './ports.js';
-import { serveRestApi } from './rest-api.js';
+import { serveRestApi } from './rest-api/rest-api.js';
 import type { RunLog } from './run-log.js';
 import { StartError } from './start-error.js';
+import type { DeployedResource, Deployment, FunctionInvoker } from './template/deployment.js';
 import type { Switches } from './uncertain.js';
 
 export interface GateApisOptions {

@@ -1,5 +1,5 @@
-import type { IdentityProvider } from '../identity-provider.js';
 import type { LocalGate } from '../local-gate.js';
+import type { IdentityProvider } from '../provider/identity-provider.js';
 import type { ReceivedRequest } from '../upstream.js';
 import { type Answer, type Call, call, forbidden } from './call.js';
 import type { Transcript } from './transcript.js';

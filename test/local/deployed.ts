@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import type { DeployedStacks } from '../../local/deployed-stacks.js';
-import type { DeployedResource } from '../../local/deployment.js';
+import type { DeployedStacks } from '../../local/template/deployed-stacks.js';
+import type { DeployedResource } from '../../local/template/deployment.js';
 
 export const REGION = 'us-east-1';
 export const ACCOUNT = '123456789012';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { IdentityProvider } from '../../local/identity-provider.js';
 import { type LocalGate, startLocalGate } from '../../local/local-gate.js';
 import { claimPorts } from '../../local/ports.js';
+import { IdentityProvider } from '../../local/provider/identity-provider.js';
 
 const AUDIENCE = 'https://shop.example.com';
 

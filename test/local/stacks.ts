@@ -1,6 +1,6 @@
-import { type DeployedStacks, deployStacks } from '../../local/deployed-stacks.js';
 import type { JsonObject } from '../../local/json.js';
-import { readTemplate } from '../../local/template.js';
+import { type DeployedStacks, deployStacks } from '../../local/template/deployed-stacks.js';
+import { readTemplate } from '../../local/template/template.js';
 
 /** Deploys templates as stacks of one assembly, by stack name. */
 export function deployTemplates(templates: Readonly<Record<string, JsonObject>>): DeployedStacks {

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
+import type { InvokeResult } from '../template/deployment.js';
+import type { FunctionCode, Invocation, WorkerMessage } from './worker.mjs';
+
+export interface FunctionDefinition extends FunctionCode {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/** What Lambda allows for loading the code of a function, in milliseconds. */
+const INIT_TIMEOUT = 10_000;
+
+/** One execution environment of a function: a worker that handles one invocation at a time. */
+export class FunctionInstance {
+  private readonly worker: Worker;
+  private readonly loaded: Promise<WorkerMessage | undefined>;
+  private waiting: ((message: WorkerMessage | undefined) => void) | undefined;
+  private ended: InvokeResult | undefined;
+
+  constructor(
+    private readonly definition: FunctionDefinition,
+    log: (line: string) => void,
+  ) {
+    const { environment, folder, handler, name, arn, memorySize } = definition;
+    this.worker = new Worker(new URL('./worker.mts', import.meta.url), {
+      workerData: { folder, handler, name, arn, memorySize } satisfies FunctionCode,
+      env: { ...environment },
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: memorySize },
+    });
+    createInterface({ input: this.worker.stdout }).on('line', log);
+    createInterface({ input: this.worker.stderr }).on('line', log);
+    this.worker.on('message', (message: WorkerMessage) => this.settle(message));
+    this.worker.on('error', (error) => this.end(asError(error)));
+    this.worker.on('exit', (code) => this.end(exited(code)));
+    this.loaded = this.nextMessage(INIT_TIMEOUT);
+  }
+
+  /** Whether it can take a further invocation. */
+  get alive(): boolean {
+    return this.ended === undefined;
+  }
+
+  async invoke(event: unknown): Promise<InvokeResult> {
+    const loaded = await this.loaded;
+    if (loaded?.kind !== 'ready') {
+      return this.giveUp(loaded);
+    }
+    const { timeout } = this.definition;
+    const answered = this.nextMessage(timeout);
+    this.worker.postMessage({
+      requestId: randomUUID(),
+      event: JSON.stringify(event),
+      deadline: Date.now() + timeout,
+    } satisfies Invocation);
+    const message = await answered;
+    if (message?.kind === 'answer') {
+      return { kind: 'answer', payload: JSON.parse(message.payload) };
+    }
+    return message?.kind === 'error' ? message : this.giveUp(undefined);
+  }
+
+  async stop(): Promise<void> {
+    this.end({ kind: 'error', errorType: 'Runtime.Shutdown', errorMessage: 'The local gate was stopped.' });
+    await this.worker.terminate();
+  }
+
+  /** The worker's next message; undefined if it ended or took longer than `timeout`. */
+  private nextMessage(timeout: number): Promise<WorkerMessage | undefined> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.end({ kind: 'timeout' }), timeout);
+      this.waiting = (message) => {
+        clearTimeout(timer);
+        this.waiting = undefined;
+        resolve(message);
+      };
+      if (this.ended !== undefined) {
+        this.settle(undefined);
+      }
+    });
+  }
+
+  private async giveUp(message: WorkerMessage | undefined): Promise<InvokeResult> {
+    // A worker that could not load its code tells why and exits at once; what it told counts.
+    const failure = message?.kind === 'error' ? message : undefined;
+    this.ended = failure ?? this.ended ?? { kind: 'timeout' };
+    await this.worker.terminate();
+    return this.ended;
+  }
+
+  private settle(message: WorkerMessage | undefined): void {
+    this.waiting?.(message);
+  }
+
+  private end(result: InvokeResult): void {
+    this.ended ??= result;
+    this.settle(undefined);
+  }
+}
+
+function asError(error: unknown): InvokeResult {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { kind: 'error', errorType: name, errorMessage: message };
+}
+
+function exited(code: number): InvokeResult {
+  return {
+    kind: 'error',
+    errorType: 'Runtime.ExitError',
+    errorMessage: `Error: Runtime exited with error: exit status ${code}`,
+  };
+}

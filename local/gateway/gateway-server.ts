@@ -1,0 +1,177 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { GatewayTrace, TraceNotes } from '../gateway-trace.js';
+import type { DeployedResource, Deployment, FunctionInvoker } from '../template/deployment.js';
+import type { Switches } from '../uncertain.js';
+import {
+  BODY_LIMIT,
+  type GatewayAnswer,
+  type GatewayRequest,
+  headerBytes,
+  toGatewayRequest,
+} from './gateway-request.js';
+
+export interface GatewayOptions {
+  readonly deployment: Deployment;
+  /** The AWS::ApiGatewayV2::Api or AWS::ApiGateway::RestApi to serve. */
+  readonly api: DeployedResource;
+  readonly functions: FunctionInvoker;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Milliseconds since 1970. */
+  readonly clock: { now(): number };
+  readonly switches: Switches;
+  /**
+   * `domain`: the port stands for a custom domain whose empty base path is mapped to the API's only stage.
+   * `stage`: the port stands for the execute-api endpoint, so that a named stage is the first segment of the path.
+   */
+  readonly mount: 'domain' | 'stage';
+  readonly onRequest?: (trace: GatewayTrace) => void;
+}
+
+export interface RunningGateway {
+  readonly port: number;
+  /** Without a trailing slash and without a stage. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export type Refusal = 'headers-too-large' | 'body-too-large' | 'defect';
+
+/** One API, ready to answer. */
+export interface ServedApi {
+  readonly flavour: GatewayTrace['flavour'];
+  answer(request: GatewayRequest, notes: TraceNotes): Promise<GatewayAnswer>;
+  /** What the gateway says when it never gets to the API. */
+  refuse(refusal: Refusal, request: GatewayRequest): GatewayAnswer;
+}
+
+const HEADER_LIMIT = 10_240;
+
+/** Serves an API on the loopback interface until it is closed. */
+export async function serve(api: ServedApi, options: GatewayOptions): Promise<RunningGateway> {
+  const server = createServer({ maxHeaderSize: 16 * HEADER_LIMIT, keepAliveTimeout: 1000 }, (message, response) => {
+    void respond(api, options, message, response);
+  });
+  // A gateway answers whatever is expected of it; without a listener Node would say 417 itself.
+  server.on('checkExpectation', (message, response) => void respond(api, options, message, response));
+  await listen(server, options.port);
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : options.port;
+  return {
+    port,
+    url: `http://localhost:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.removeListener('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function respond(
+  api: ServedApi,
+  options: GatewayOptions,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const startedAt = options.clock.now();
+  const notes: TraceNotes = { authorizer: 'not-called', decision: 'no-route' };
+  const { request, answer } = await answerMessage(api, message, startedAt, notes);
+  const status = write(response, request, answer, () => api.refuse('defect', request), notes);
+  options.onRequest?.({
+    flavour: api.flavour,
+    apiId: options.api.physicalId,
+    requestId: request.requestId,
+    method: request.method,
+    path: request.path,
+    ...notes,
+    status,
+    durationMs: options.clock.now() - startedAt,
+  });
+}
+
+async function answerMessage(
+  api: ServedApi,
+  message: IncomingMessage,
+  receivedAt: number,
+  notes: TraceNotes,
+): Promise<{ request: GatewayRequest; answer: GatewayAnswer }> {
+  const bare = toGatewayRequest(message, Buffer.alloc(0), receivedAt);
+  if (headerBytes(message) > HEADER_LIMIT) {
+    message.resume();
+    notes.decision = 'too-large';
+    return { request: bare, answer: api.refuse('headers-too-large', bare) };
+  }
+  const body = await readBody(message);
+  if (body === undefined) {
+    notes.decision = 'too-large';
+    return { request: bare, answer: api.refuse('body-too-large', bare) };
+  }
+  const request = { ...bare, body };
+  try {
+    return { request, answer: await api.answer(request, notes) };
+  } catch (error) {
+    notes.problem = error instanceof Error ? error.message : 'unknown failure';
+    return { request, answer: api.refuse('defect', request) };
+  }
+}
+
+/** Undefined when the body is too large; what is over the limit is read on and thrown away. */
+async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
+  if (Number(message.headers['content-length'] ?? 0) > BODY_LIMIT) {
+    message.resume();
+    return undefined;
+  }
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > BODY_LIMIT) {
+        message.resume();
+        return undefined;
+      }
+      chunks.push(chunk);
+    }
+  } catch {
+    // The client went away: what is left answers nobody, but still gets its trace.
+  }
+  return Buffer.concat(chunks);
+}
+
+function write(
+  response: ServerResponse,
+  request: GatewayRequest,
+  answer: GatewayAnswer,
+  fallback: () => GatewayAnswer,
+  notes: TraceNotes,
+): number {
+  try {
+    response.writeHead(answer.status, rawHeaders(answer, request.method));
+    response.end(answer.body);
+    return answer.status;
+  } catch (error) {
+    notes.problem = error instanceof Error ? error.message : 'unknown failure';
+    const { status, headers, body } = fallback();
+    response.writeHead(status, rawHeaders({ status, headers, body }, request.method));
+    response.end(body);
+    return status;
+  }
+}
+
+function rawHeaders(answer: GatewayAnswer, method: string): string[] {
+  const headers = answer.headers.flat();
+  const hasLength = answer.headers.some(([name]) => name.toLowerCase() === 'content-length');
+  const bodiless = answer.status === 204 || answer.status === 304 || method === 'HEAD';
+  return hasLength || bodiless ? headers : [...headers, 'content-length', String(answer.body.length)];
+}

@@ -1,0 +1,129 @@
+import type { AuthorizerOutcome } from '../gateway/authorizer-result.js';
+import { corsHeaders, isPreflight, withoutCorsHeaders } from '../gateway/cors.js';
+import { type GatewayAnswer, type GatewayRequest, jsonAnswer } from '../gateway/gateway-request.js';
+import {
+  type GatewayOptions,
+  type Refusal,
+  type RunningGateway,
+  type ServedApi,
+  serve,
+} from '../gateway/gateway-server.js';
+import type { TraceNotes } from '../gateway-trace.js';
+import { DeploymentError } from '../template/deployment.js';
+import { HttpApiAuthorizer } from './authorizer.js';
+import type { HttpApiExchange } from './exchange.js';
+import { callIntegration, INTERNAL_SERVER_ERROR } from './integration.js';
+import { type HttpApiModel, readHttpApi } from './model.js';
+import { matchRoute, matchStage, type StageMatch } from './routing.js';
+
+const NOT_FOUND = jsonAnswer(404, { message: 'Not Found' });
+const UNAUTHORIZED = jsonAnswer(401, { message: 'Unauthorized' });
+const FORBIDDEN = jsonAnswer(403, { message: 'Forbidden' });
+
+/** Serves an HTTP API as API Gateway would. Rejects with a DeploymentError for what it cannot serve. */
+export async function serveHttpApi(options: GatewayOptions): Promise<RunningGateway> {
+  return serve(new ServedHttpApi(options), options);
+}
+
+class ServedHttpApi implements ServedApi {
+  readonly flavour = 'http-api';
+  private readonly model: HttpApiModel;
+  private readonly authorizers = new Map<string, HttpApiAuthorizer>();
+
+  constructor(private readonly options: GatewayOptions) {
+    const { deployment, api, functions, clock, switches, mount } = options;
+    this.model = readHttpApi(deployment, api, switches);
+    if (this.model.stages.length === 0) throw new DeploymentError(api, 'the API has no stage');
+    if (mount === 'domain' && this.model.stages.length > 1) {
+      throw new DeploymentError(api, 'the API has several stages, and a domain is mapped to one');
+    }
+    for (const { authorizer } of this.model.routes) {
+      if (authorizer === undefined || this.authorizers.has(authorizer.authorizerId)) continue;
+      this.authorizers.set(authorizer.authorizerId, new HttpApiAuthorizer(authorizer, functions, clock, switches));
+    }
+  }
+
+  async answer(request: GatewayRequest, notes: TraceNotes): Promise<GatewayAnswer> {
+    const answer = await this.answerRequest(request, notes);
+    return { ...answer, headers: [...answer.headers, ['apigw-requestid', request.requestId]] };
+  }
+
+  refuse(refusal: Refusal, request: GatewayRequest): GatewayAnswer {
+    const id = [['apigw-requestid', request.requestId]] as const;
+    if (refusal === 'defect') return { ...INTERNAL_SERVER_ERROR, headers: [...INTERNAL_SERVER_ERROR.headers, ...id] };
+    if (refusal === 'body-too-large') return jsonAnswer(413, { message: 'Request Entity Too Large' }, id);
+    const status = Number(this.options.switches['header-limit']);
+    return jsonAnswer(status, { message: 'HTTP header is larger than 10240 bytes' }, id);
+  }
+
+  private async answerRequest(request: GatewayRequest, notes: TraceNotes): Promise<GatewayAnswer> {
+    const staged = this.stageOf(request.path);
+    if (staged === undefined) return NOT_FOUND;
+    const matched = matchRoute(this.model, request.method, staged.path, this.options.switches);
+    if (this.isAnsweredPreflight(request, matched?.route)) return this.preflight(request, notes);
+    if (matched === undefined) return NOT_FOUND;
+    notes.route = matched.route.routeKey;
+    const { region, accountId } = this.options.deployment;
+    const rawPath = this.rawPath(staged, request.path);
+    const place = { region, accountId, apiId: this.model.apiId, rawPath };
+    return this.answerMatched({ ...place, ...staged, ...matched, request }, notes);
+  }
+
+  private stageOf(path: string): StageMatch | undefined {
+    const [only] = this.model.stages;
+    if (this.options.mount === 'domain') return only === undefined ? undefined : { stage: only, path };
+    return this.model.isExecuteApiDisabled ? undefined : matchStage(this.model.stages, path);
+  }
+
+  private rawPath({ stage, path }: StageMatch, sent: string): string {
+    if (this.options.mount === 'stage' || stage.name === '$default') return sent;
+    return this.options.switches['19'] === 'with-stage' ? `/${stage.name}${path}` : path;
+  }
+
+  private isAnsweredPreflight(
+    request: GatewayRequest,
+    route: { method: string; routeKey: string } | undefined,
+  ): boolean {
+    if (this.model.cors === undefined || !isPreflight(request.method, request.headers)) return false;
+    if (route === undefined) return true;
+    const isAny = route.method === 'ANY' && route.routeKey !== '$default';
+    return isAny && this.options.switches['47'] === 'default-route';
+  }
+
+  private preflight(request: GatewayRequest, notes: TraceNotes): GatewayAnswer {
+    notes.decision = 'preflight';
+    const status = Number(this.options.switches['preflight-status']);
+    return { status, headers: this.corsHeaders(request), body: Buffer.alloc(0) };
+  }
+
+  private corsHeaders(request: GatewayRequest) {
+    return this.model.cors === undefined ? [] : corsHeaders(this.model.cors, request.method, request.headers);
+  }
+
+  private async answerMatched(exchange: HttpApiExchange, notes: TraceNotes): Promise<GatewayAnswer> {
+    const { functions, switches } = this.options;
+    const { request, route } = exchange;
+    notes.decision = 'open';
+    const authorizer = this.authorizers.get(route.authorizer?.authorizerId ?? '');
+    const outcome = await authorizer?.authorize(exchange, notes);
+    if (outcome !== undefined && outcome.kind !== 'allowed') return this.refused(outcome, request);
+    const answer = await callIntegration({ exchange, authorizer: outcome?.context, functions, switches, notes });
+    const renamed = switches['www-authenticate'] === 'remapped' ? remapWwwAuthenticate(answer) : answer;
+    if (this.model.cors === undefined) return renamed;
+    return { ...renamed, headers: [...withoutCorsHeaders(renamed.headers), ...this.corsHeaders(request)] };
+  }
+
+  private refused(outcome: AuthorizerOutcome, request: GatewayRequest): GatewayAnswer {
+    if (outcome.kind === 'failed') return INTERNAL_SERVER_ERROR;
+    const answer = outcome.kind === 'unauthorized' ? UNAUTHORIZED : FORBIDDEN;
+    const added = this.options.switches['49'] === 'added' ? this.corsHeaders(request) : [];
+    return { ...answer, headers: [...answer.headers, ...added] };
+  }
+}
+
+function remapWwwAuthenticate(answer: GatewayAnswer): GatewayAnswer {
+  const headers = answer.headers.map(([name, value]): [string, string] =>
+    name.toLowerCase() === 'www-authenticate' ? [`x-amzn-remapped-${name}`, value] : [name, value],
+  );
+  return { ...answer, headers };
+}

@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import type { Grant, IssuedToken, ProviderContext } from 'oidc-provider';
+import type { ProviderKeys } from './keys.js';
+import { errorPage, logoutPage, signedOutPage } from './pages.js';
+import { providerStorage } from './storage.js';
+import { accessTokenClaimsOf, profileOf, userNamed } from './users.js';
+
+export interface ClientCredentials {
+  readonly id: string;
+  readonly secret: string;
+}
+
+/** The gate's registration at the embedded provider. The secrets are for development only. */
+export const WEB_CLIENT: ClientCredentials = { id: 'orders-web', secret: 'orders-web-secret-for-development' };
+/** A machine that calls the API. */
+export const MACHINE_CLIENT: ClientCredentials = { id: 'orders-job', secret: 'orders-job-secret-for-development' };
+
+const DEFAULT_SCOPE = 'orders:read';
+const API_SCOPES = `${DEFAULT_SCOPE} orders:write`;
+
+/** Seconds. */
+export interface TokenLifetimes {
+  readonly accessToken: number;
+  readonly idToken: number;
+  readonly refreshToken: number;
+}
+
+export interface ProviderSetup {
+  readonly audience: string;
+  readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly lifetimes: TokenLifetimes;
+  readonly keys: ProviderKeys;
+}
+
+/** The configuration of oidc-provider. Whatever has a default that prints a notice is set here. */
+export function providerConfiguration(setup: ProviderSetup): object {
+  return {
+    adapter: providerStorage(),
+    clients: clients(setup),
+    jwks: setup.keys.jwks,
+    cookies: { keys: [randomBytes(32).toString('base64url')] },
+    scopes: ['openid', 'offline_access', 'profile', 'email', 'address'],
+    claims: {
+      openid: ['sub'],
+      profile: ['name', 'preferred_username'],
+      email: ['email', 'email_verified'],
+      address: ['address'],
+    },
+    conformIdTokenClaims: false,
+    pkce: { required: () => true },
+    ttl: lifetimes(setup.lifetimes),
+    features: features(setup),
+    clientBasedCORS: () => false,
+    interactions: { url: (_: ProviderContext, { uid }: { readonly uid: string }) => `/interaction/${uid}` },
+    findAccount,
+    extraTokenClaims: (_: ProviderContext, token: IssuedToken) => accessTokenClaims(token),
+    loadExistingGrant: (ctx: ProviderContext) => grantWithoutConsent(ctx, setup.audience),
+    renderError: (ctx: ProviderContext, out: { readonly error: string; readonly error_description?: string }) => {
+      ctx.type = 'html';
+      ctx.body = errorPage(out.error, out.error_description);
+    },
+  };
+}
+
+function clients({ redirectUris, postLogoutRedirectUris }: ProviderSetup) {
+  return [
+    {
+      client_id: WEB_CLIENT.id,
+      client_secret: WEB_CLIENT.secret,
+      grant_types: ['authorization_code', 'refresh_token'],
+      redirect_uris: redirectUris,
+      post_logout_redirect_uris: postLogoutRedirectUris,
+    },
+    {
+      client_id: MACHINE_CLIENT.id,
+      client_secret: MACHINE_CLIENT.secret,
+      grant_types: ['client_credentials'],
+      response_types: [],
+      redirect_uris: [],
+    },
+  ];
+}
+
+function lifetimes({ accessToken, idToken, refreshToken }: TokenLifetimes) {
+  const day = 24 * 3600;
+  return {
+    AccessToken: accessToken,
+    ClientCredentials: accessToken,
+    AuthorizationCode: 60,
+    IdToken: idToken,
+    RefreshToken: refreshToken,
+    Interaction: 3600,
+    Session: day,
+    Grant: day,
+  };
+}
+
+function features({ audience, lifetimes: { accessToken } }: ProviderSetup) {
+  return {
+    devInteractions: { enabled: false },
+    clientCredentials: { enabled: true },
+    revocation: { enabled: true, allowedPolicy: () => true },
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource: logOut,
+      postLogoutSuccessSource: (ctx: ProviderContext) => {
+        ctx.body = signedOutPage();
+      },
+    },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: (ctx: ProviderContext) => defaultResource(ctx, audience),
+      useGrantedResource: () => true,
+      getResourceServerInfo: () => ({
+        scope: API_SCOPES,
+        audience,
+        accessTokenTTL: accessToken,
+        accessTokenFormat: 'jwt',
+      }),
+    },
+  };
+}
+
+/** Every token is for the API. A machine that asks for no scope gets the usual one (RFC 6749, section 3.3). */
+function defaultResource(ctx: ProviderContext, audience: string): string {
+  if (ctx.oidc.route === 'token' && ctx.oidc.client.clientId === MACHINE_CLIENT.id) {
+    ctx.oidc.params.scope ??= DEFAULT_SCOPE;
+  }
+  return audience;
+}
+
+function findAccount(_: ProviderContext, id: string) {
+  const user = userNamed(id);
+  return user && { accountId: id, claims: () => profileOf(user) };
+}
+
+function accessTokenClaims({ accountId }: IssuedToken): object {
+  const user = userNamed(accountId);
+  return user === undefined ? {} : accessTokenClaimsOf(user);
+}
+
+/** Grants what was asked for, and the usual scope of the API whether it was asked for or not. */
+async function grantWithoutConsent(ctx: ProviderContext, audience: string): Promise<Grant> {
+  const { provider, session, client, params } = ctx.oidc;
+  params.scope = [...new Set([...(params.scope ?? '').split(' '), DEFAULT_SCOPE])].join(' ').trim();
+  const known = session.grantIdFor(client.clientId);
+  const grant =
+    (known === undefined ? undefined : await provider.Grant.find(known)) ??
+    new provider.Grant({ accountId: session.accountId, clientId: client.clientId });
+  grant.addOIDCScope([...ctx.oidc.requestParamOIDCScopes].join(' '));
+  grant.addResourceScope(audience, API_SCOPES);
+  await grant.save();
+  return grant;
+}
+
+/** A logout that proves by an ID token which client asks for it needs no question; any other asks. */
+async function logOut(ctx: ProviderContext, form: string): Promise<void> {
+  const { provider, session, entities } = ctx.oidc;
+  const { postLogoutRedirectUri, state } = session.state;
+  if (entities.IdTokenHint === undefined || postLogoutRedirectUri === undefined) {
+    ctx.body = logoutPage(form);
+    return;
+  }
+  const grantIds = Object.values(session.authorizations ?? {}).flatMap(({ grantId }) => grantId ?? []);
+  await Promise.all(grantIds.map((grantId) => provider.RefreshToken.revokeByGrantId(grantId)));
+  await session.destroy();
+  ctx.cookies.set(provider.cookieName('session'), null, { httpOnly: true });
+  const target = new URL(postLogoutRedirectUri);
+  if (state !== undefined) {
+    target.searchParams.set('state', state);
+  }
+  ctx.status = 303;
+  ctx.redirect(target.href);
+}

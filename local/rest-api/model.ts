@@ -1,0 +1,152 @@
+import { type PathTemplate, parsePathTemplate } from '../gateway/routing.js';
+import { type DeployedResource, type Deployment, DeploymentError, rootResourceIdOf } from '../template/deployment.js';
+import { ResourceProperties } from '../template/resource-properties.js';
+import { type RestAuthorizerModel, readRestAuthorizer } from './authorizer-model.js';
+import { type GatewayResponses, readGatewayResponses } from './gateway-responses.js';
+import { type RestIntegration, readRestIntegration } from './integration-model.js';
+
+export interface RestMethod {
+  readonly method: string;
+  readonly authorizer?: RestAuthorizerModel;
+  readonly integration: RestIntegration;
+}
+
+/** A resource with at least one method. */
+export interface RestResource {
+  readonly resourceId: string;
+  readonly template: PathTemplate;
+  readonly methods: ReadonlyMap<string, RestMethod>;
+}
+
+export interface RestStage {
+  readonly name: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+export interface RestApiModel {
+  readonly apiId: string;
+  readonly binaryMediaTypes: readonly string[];
+  readonly isExecuteApiDisabled: boolean;
+  readonly resources: readonly RestResource[];
+  readonly stages: readonly RestStage[];
+  readonly gatewayResponses: GatewayResponses;
+}
+
+/** Reads a REST API out of a deployment, or says what could not be deployed or served. */
+export function readRestApi(deployment: Deployment, api: DeployedResource): RestApiModel {
+  const properties = new ResourceProperties(api);
+  const binaryMediaTypes = properties.strings('BinaryMediaTypes').map((type) => type.replaceAll('~1', '/'));
+  const isExecuteApiDisabled = properties.optionalBoolean('DisableExecuteApiEndpoint') ?? false;
+  properties
+    .withoutEffect('Name', 'Description', 'Tags', 'EndpointConfiguration', 'FailOnWarnings', 'ApiKeySourceType')
+    .withoutEffect('SecurityPolicy', 'EndpointAccessMode')
+    .unsupported('Body', 'BodyS3Location', 'CloneFrom', 'MinimumCompressionSize', 'Mode', 'Parameters', 'Policy')
+    .finish();
+  const partsOf = (kind: string) =>
+    deployment.resources(`AWS::ApiGateway::${kind}`).filter((part) => part.properties.RestApiId === api.physicalId);
+  for (const part of partsOf('Deployment')) {
+    new ResourceProperties(part)
+      .withoutEffect('RestApiId', 'Description')
+      .unsupported('StageName', 'StageDescription')
+      .finish();
+  }
+  return {
+    apiId: api.physicalId,
+    binaryMediaTypes,
+    isExecuteApiDisabled,
+    resources: readResources(api, partsOf('Resource'), partsOf('Method'), partsOf('Authorizer')),
+    stages: partsOf('Stage').map(readStage),
+    gatewayResponses: readGatewayResponses(partsOf('GatewayResponse')),
+  };
+}
+
+function readResources(
+  api: DeployedResource,
+  resources: readonly DeployedResource[],
+  methods: readonly DeployedResource[],
+  authorizers: readonly DeployedResource[],
+): readonly RestResource[] {
+  const authorizersById = new Map(authorizers.map((resource) => [resource.physicalId, readRestAuthorizer(resource)]));
+  const found = new Map<string, { template: PathTemplate; methods: Map<string, RestMethod> }>();
+  for (const resource of methods) {
+    const properties = new ResourceProperties(resource);
+    const resourceId = properties.string('ResourceId');
+    const template = templateOf(resourceId, rootResourceIdOf(api.physicalId), resources, properties);
+    const entry = found.get(resourceId) ?? { template, methods: new Map<string, RestMethod>() };
+    const method = readMethod(properties, template, authorizersById);
+    if (entry.methods.has(method.method)) properties.fail(`Method ${method.method} already exists for this resource`);
+    entry.methods.set(method.method, method);
+    found.set(resourceId, entry);
+  }
+  return [...found].map(([resourceId, entry]) => ({ resourceId, ...entry }));
+}
+
+function templateOf(
+  resourceId: string,
+  rootId: string,
+  resources: readonly DeployedResource[],
+  properties: ResourceProperties,
+): PathTemplate {
+  const parts: string[] = [];
+  let id = resourceId;
+  while (id !== rootId) {
+    const resource = resources.find(({ physicalId }) => physicalId === id);
+    if (resource === undefined || parts.length > resources.length) {
+      return properties.fail(`ResourceId ${resourceId} does not lead to the root of this API`);
+    }
+    const part = new ResourceProperties(resource).withoutEffect('RestApiId');
+    parts.unshift(part.string('PathPart'));
+    id = part.string('ParentId');
+    part.finish();
+  }
+  return parsePathTemplate(`/${parts.join('/')}`) ?? properties.fail(`/${parts.join('/')} is not a path`);
+}
+
+function readMethod(
+  properties: ResourceProperties,
+  template: PathTemplate,
+  authorizers: ReadonlyMap<string, RestAuthorizerModel>,
+): RestMethod {
+  const method = properties.string('HttpMethod');
+  if (!/^(ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(method))
+    properties.fail(`HttpMethod ${method} does not exist`);
+  if (properties.optionalBoolean('ApiKeyRequired') === true)
+    properties.fail('API keys are not supported by the local gateway');
+  const authorizer = readMethodAuthorizer(properties, authorizers);
+  const integration = readRestIntegration(properties, template);
+  properties.withoutEffect('RestApiId', 'OperationName', 'RequestModels');
+  properties.unsupported('RequestValidatorId', 'AuthorizationScopes').finish();
+  return { method, ...(authorizer === undefined ? {} : { authorizer }), integration };
+}
+
+function readMethodAuthorizer(
+  properties: ResourceProperties,
+  authorizers: ReadonlyMap<string, RestAuthorizerModel>,
+): RestAuthorizerModel | undefined {
+  const type = properties.optionalString('AuthorizationType') ?? 'NONE';
+  const id = properties.optionalString('AuthorizerId');
+  if (type === 'NONE') return undefined;
+  if (type !== 'CUSTOM') return properties.fail(`AuthorizationType ${type} is not supported by the local gateway`);
+  return authorizers.get(id ?? '') ?? properties.fail('AuthorizerId does not name an authorizer of this API');
+}
+
+function readStage(resource: DeployedResource): RestStage {
+  const properties = new ResourceProperties(resource);
+  const name = properties.string('StageName');
+  const variables = properties.textMap('Variables');
+  if (properties.optionalBoolean('CacheClusterEnabled') === true) properties.fail('response caching is not supported');
+  properties
+    .withoutEffect('RestApiId', 'DeploymentId', 'Description', 'Tags', 'TracingEnabled', 'DocumentationVersion')
+    .withoutEffect('AccessLogSetting', 'MethodSettings', 'CacheClusterSize')
+    .unsupported('CanarySetting', 'ClientCertificateId')
+    .finish();
+  return { name, variables };
+}
+
+/** The stages of an API of which at least one is needed. */
+export function requireStages(model: RestApiModel, api: DeployedResource, mount: 'domain' | 'stage'): void {
+  if (model.stages.length === 0) throw new DeploymentError(api, 'the API has no stage');
+  if (mount === 'domain' && model.stages.length > 1) {
+    throw new DeploymentError(api, 'the API has several stages, and a domain is mapped to one');
+  }
+}

@@ -1,0 +1,140 @@
+import type { AuthorizerOutcome } from '../gateway/authorizer-result.js';
+import { type GatewayAnswer, type GatewayRequest, jsonAnswer } from '../gateway/gateway-request.js';
+import {
+  type GatewayOptions,
+  type Refusal,
+  type RunningGateway,
+  type ServedApi,
+  serve,
+} from '../gateway/gateway-server.js';
+import { headerValues } from '../gateway/header-list.js';
+import type { TraceNotes } from '../gateway-trace.js';
+import { RestApiAuthorizer } from './authorizer.js';
+import { type GatewayResponseType, gatewayResponse, type Occurrence } from './gateway-responses.js';
+import { callRestIntegration } from './integration.js';
+import { type RestApiModel, readRestApi, requireStages } from './model.js';
+import { asDelivered, matchMethod, matchRestStage, overriddenMethod } from './routing.js';
+import {
+  extendedRequestId,
+  methodArn,
+  type RestAuthorizerContext,
+  type RestExchange,
+  type RestScope,
+} from './scope.js';
+
+const ARN_LIMIT = 1600;
+
+/** Serves a REST API as API Gateway would. Rejects with a DeploymentError for what it cannot serve. */
+export async function serveRestApi(options: GatewayOptions): Promise<RunningGateway> {
+  return serve(new ServedRestApi(options), options);
+}
+
+class ServedRestApi implements ServedApi {
+  readonly flavour = 'rest-api';
+  private readonly model: RestApiModel;
+  private readonly authorizers = new Map<string, RestApiAuthorizer>();
+
+  constructor(private readonly options: GatewayOptions) {
+    const { deployment, api, functions, clock, switches, mount } = options;
+    this.model = readRestApi(deployment, api);
+    requireStages(this.model, api, mount);
+    for (const { authorizer } of this.model.resources.flatMap(({ methods }) => [...methods.values()])) {
+      if (authorizer === undefined || this.authorizers.has(authorizer.authorizerId)) continue;
+      this.authorizers.set(authorizer.authorizerId, new RestApiAuthorizer(authorizer, functions, clock, switches));
+    }
+  }
+
+  async answer(sent: GatewayRequest, notes: TraceNotes): Promise<GatewayAnswer> {
+    const { switches, mount } = this.options;
+    const delivered = asDelivered(sent, switches);
+    const override = overriddenMethod(delivered, switches);
+    const request = switches['method-override'] === 'routed' ? { ...delivered, method: override } : delivered;
+    const staged = mount === 'domain' ? this.onlyStage(request.path) : matchRestStage(this.model.stages, request.path);
+    if (staged === undefined || (mount === 'stage' && this.model.isExecuteApiDisabled)) return forbidden(request);
+    const scope = { ...this.scope(request, staged.path), ...staged };
+    const matched = matchMethod(this.model.resources, request.method, staged.path);
+    if (matched === undefined) return this.unmatched(scope);
+    notes.route = `${matched.method.method} ${matched.resource.template.text}`;
+    return this.answerMatched({ ...scope, ...matched, integrationMethod: override }, notes);
+  }
+
+  refuse(refusal: Refusal, request: GatewayRequest): GatewayAnswer {
+    const scope = this.scope(request, request.path);
+    if (refusal === 'body-too-large') return this.gatewayResponse('REQUEST_TOO_LARGE', scope);
+    if (refusal === 'defect') return jsonAnswer(500, { message: 'Internal server error' }, requestIds(request));
+    const status = Number(this.options.switches['header-limit']);
+    return jsonAnswer(status, { message: 'HTTP header is larger than 10240 bytes' }, requestIds(request));
+  }
+
+  private onlyStage(path: string) {
+    const [stage] = this.model.stages;
+    return stage === undefined ? undefined : { stage, path };
+  }
+
+  private scope(request: GatewayRequest, path: string): RestScope {
+    const { region, accountId } = this.options.deployment;
+    return { region, accountId, apiId: this.model.apiId, request, path };
+  }
+
+  private gatewayResponse(
+    type: GatewayResponseType | undefined,
+    scope: RestScope,
+    occurrence?: Occurrence,
+  ): GatewayAnswer {
+    return gatewayResponse(this.model.gatewayResponses, type, scope, this.options.switches, occurrence);
+  }
+
+  /** A bearer token on a path that does not exist is taken for a broken AWS signature. */
+  private unmatched(scope: RestScope): GatewayAnswer {
+    const isBearer = headerValues(scope.request.headers, 'authorization').some((value) => /^Bearer /i.test(value));
+    return this.gatewayResponse(isBearer ? 'INVALID_SIGNATURE' : 'MISSING_AUTHENTICATION_TOKEN', scope);
+  }
+
+  private async answerMatched(exchange: RestExchange, notes: TraceNotes): Promise<GatewayAnswer> {
+    const { functions, switches } = this.options;
+    notes.decision = 'open';
+    const authorizer = this.authorizers.get(exchange.method.authorizer?.authorizerId ?? '');
+    if (authorizer !== undefined && methodArn(exchange).length > ARN_LIMIT) {
+      notes.decision = 'too-large';
+      const occurrence = { status: 414, message: 'Request URI too long', errorType: 'RequestUriTooLongException' };
+      return this.gatewayResponse(undefined, exchange, occurrence);
+    }
+    const outcome = await authorizer?.authorize(exchange, notes);
+    if (outcome !== undefined && outcome.kind !== 'allowed') return this.refused(outcome, exchange);
+    const allowed = outcome === undefined ? exchange : { ...exchange, authorizer: contextOf(outcome) };
+    const { binaryMediaTypes } = this.model;
+    const result = await callRestIntegration({ exchange: allowed, functions, switches, binaryMediaTypes });
+    if (result.kind === 'failed') {
+      notes.problem = result.problem;
+      return this.gatewayResponse(result.type, allowed, result.occurrence);
+    }
+    return { ...result.answer, headers: [...result.answer.headers, ...requestIds(exchange.request)] };
+  }
+
+  private refused(outcome: Exclude<AuthorizerOutcome, { kind: 'allowed' }>, exchange: RestExchange): GatewayAnswer {
+    if (outcome.kind === 'failed') return this.gatewayResponse('AUTHORIZER_CONFIGURATION_ERROR', exchange);
+    if (outcome.kind === 'unauthorized') return this.gatewayResponse('UNAUTHORIZED', exchange);
+    const ending = outcome.isExplicit ? ' with an explicit deny' : '';
+    const message = `User is not authorized to access this resource${ending}`;
+    return this.gatewayResponse('ACCESS_DENIED', { ...exchange, authorizer: contextOf(outcome) }, { message });
+  }
+}
+
+/** The authorizer of a REST API let nothing but texts and null into its context. */
+function contextOf(outcome: { readonly context: Readonly<Record<string, unknown>> }): RestAuthorizerContext {
+  return outcome.context as RestAuthorizerContext;
+}
+
+function requestIds(request: GatewayRequest) {
+  return [
+    ['x-amzn-RequestId', request.requestId],
+    ['x-amz-apigw-id', extendedRequestId(request)],
+  ] as const;
+}
+
+function forbidden(request: GatewayRequest): GatewayAnswer {
+  return jsonAnswer(403, { message: 'Forbidden' }, [
+    ['x-amzn-ErrorType', 'ForbiddenException'],
+    ...requestIds(request),
+  ]);
+}

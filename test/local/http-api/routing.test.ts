@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compareTemplates, matchPath, parsePathTemplate } from '../../../local/gateway/routing.js';
+import { httpAuthorizer, startHttpApi } from './fixture.js';
+
+describe('routes of an HTTP API', () => {
+  it('rule 50: no route and no $default is 404, and no authorizer is asked', async () => {
+    const { functions, call, traces } = await startHttpApi({ routes: ['GET /a'], authorizer: httpAuthorizer() });
+    for (const [path, method] of [
+      ['/b', 'GET'],
+      ['/a', 'POST'],
+      ['/', 'GET'],
+      ['/a/b', 'GET'],
+    ] as const) {
+      const answer = await call(path, { method });
+      expect([answer.status, answer.json()]).toEqual([404, { message: 'Not Found' }]);
+    }
+    expect(functions.invocations).toHaveLength(0);
+    expect(traces.every(({ decision }) => decision === 'no-route')).toBe(true);
+  });
+
+  const routes = [
+    '$default',
+    'ANY /{proxy+}',
+    'GET /p/{proxy+}',
+    'GET /p/{id}',
+    'GET /p/1',
+    'ANY /p/1',
+    'GET /p/{id}/x',
+  ];
+  it.each([
+    ['GET', '/p/1', 'GET /p/1'],
+    ['POST', '/p/1', 'ANY /p/1'],
+    ['GET', '/p/2', 'GET /p/{id}'],
+    ['GET', '/p/1/x', 'GET /p/{id}/x'],
+    ['GET', '/p/1/y', 'GET /p/{proxy+}'],
+    ['POST', '/p/2', 'ANY /{proxy+}'],
+    ['GET', '/q', 'ANY /{proxy+}'],
+    ['GET', '/', '$default'],
+    ['GET', '/%70/1', 'GET /p/1'],
+    ['GET', '//p/1', 'ANY /{proxy+}'],
+  ])('rule 51: %s %s goes to %s', async (method, path, route) => {
+    const { call, traces } = await startHttpApi({ routes });
+    await call(path, { method });
+    expect(traces[0]?.route).toBe(route);
+  });
+
+  it.each([
+    ['matches', ['GET /a', 'GET /{proxy+}'], 200, 'GET /a'],
+    ['not-found', ['GET /a', 'GET /{proxy+}', '$default'], 404, undefined],
+    ['greedy', ['GET /a', 'GET /{proxy+}'], 200, 'GET /{proxy+}'],
+    ['greedy', ['GET /a', '$default'], 200, '$default'],
+    ['greedy', ['GET /a'], 404, undefined],
+  ])('rule 52: with a trailing slash %s, of %j', async (position, of, status, route) => {
+    const { call, traces } = await startHttpApi({ routes: of, switches: [`52=${position}`] });
+    expect((await call('/a/')).status).toBe(status);
+    expect(traces[0]?.route).toBe(route);
+  });
+
+  it('rule 52: where the slash matches, the authorizer is asked too', async () => {
+    const { functions, call } = await startHttpApi({ routes: ['GET /a'], authorizer: httpAuthorizer() });
+    functions.returns('authorizer', { isAuthorized: false });
+    expect((await call('/a/')).status).toBe(403);
+    expect(functions.event('authorizer')).toMatchObject({ rawPath: '/a/' });
+  });
+
+  it.each([
+    ['a named stage', '/dev/a', 200],
+    ['the default stage', '/a', 200],
+    ['a stage that is not there', '/other/a', 404],
+    ['the root of a stage', '/dev', 404],
+  ])('%s is looked for first: %s', async (_, path, status) => {
+    const { call } = await startHttpApi({ stages: ['dev', '$default'], mount: 'stage' });
+    expect((await call(path)).status).toBe(status);
+  });
+
+  it('a disabled execute-api endpoint is 404, its domain is not', async () => {
+    const api = { DisableExecuteApiEndpoint: true };
+    expect((await (await startHttpApi({ api, mount: 'stage' })).call('/a')).status).toBe(404);
+    expect((await (await startHttpApi({ api })).call('/a')).status).toBe(200);
+  });
+
+  it.each([
+    ['two stages behind one domain', { stages: ['a', 'b'] }, 'several stages'],
+    ['no stage', { stages: [] }, 'no stage'],
+    ['a route twice', { routes: ['GET /a'], openRoutes: ['GET /a'] }, 'already exists'],
+    ['a route key that is none', { routes: ['FETCH /a'] }, 'not a method and a path'],
+    ['a greedy variable in the middle', { routes: ['GET /{proxy+}/a'] }, 'not a method and a path'],
+    ['an unknown property', { api: { Surprise: 1 } }, 'Surprise is not known to the local gateway'],
+    ['an OpenAPI body', { api: { Body: {} } }, 'Body is not supported by the local gateway'],
+    ['a WebSocket API', { api: { ProtocolType: 'WEBSOCKET' } }, 'ProtocolType HTTP'],
+    ['a VPC link', { integration: { ConnectionType: 'VPC_LINK' } }, 'private integrations'],
+    ['another integration', { integration: { IntegrationType: 'AWS' } }, 'IntegrationType AWS'],
+    ['a JWT authorizer', { authorizer: httpAuthorizer({ AuthorizerType: 'JWT' }) }, 'AuthorizerType JWT'],
+    ['an unknown authorizer property', { authorizer: httpAuthorizer({ Surprise: 1 }) }, 'Surprise is not known'],
+  ])('%s is not served', async (_, sketch, message) => {
+    await expect(startHttpApi(sketch)).rejects.toThrow(message);
+  });
+});
+
+describe('path templates', () => {
+  const segment = fc.stringMatching(/^[a-z0-9 ü%+]{1,6}$/);
+
+  it('a variable gets back what was encoded into the path', () => {
+    const template = parsePathTemplate('/x/{id}/y');
+    fc.assert(
+      fc.property(segment, (text) => {
+        const match = template && matchPath(template, `/x/${encodeURIComponent(text)}/y`);
+        expect(match?.parameters).toEqual({ id: text });
+        expect(match?.rawParameters).toEqual({ id: encodeURIComponent(text) });
+      }),
+    );
+  });
+
+  it('no path whatever makes matching fail', () => {
+    const template = parsePathTemplate('/x/{id}/{proxy+}');
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const parameters = template && matchPath(template, `/x/${text}`)?.parameters;
+        expect(parameters === undefined || Object.keys(parameters).join() === 'id,proxy').toBe(true);
+      }),
+    );
+  });
+
+  it('the order of specificity does not depend on who is asked first', () => {
+    const part = fc.constantFrom('a', 'b', '{v}');
+    const template = fc
+      .tuple(fc.array(part, { maxLength: 3 }), fc.constantFrom('', '{g+}'))
+      .map(([parts, last]) => parsePathTemplate(`/${[...parts, last].filter((text) => text !== '').join('/')}`));
+    fc.assert(
+      fc.property(template, template, (a, b) => {
+        if (a === undefined || b === undefined) throw new Error('not a template');
+        expect(Math.sign(compareTemplates(a, b))).toBe(0 - Math.sign(compareTemplates(b, a)));
+      }),
+    );
+  });
+});
