@@ -1,20 +1,28 @@
 import { GateError } from './errors.js';
 import type { Log } from './log.js';
+import type { Metrics } from './metrics.js';
 import type { GateRequest } from './request.js';
 
+export interface FailureDependencies {
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
 /**
- * Logs what went wrong, and says what the caller may know of it. Messages of foreign errors may quote what somebody
+ * Logs what went wrong, counts it where it is the gate that failed, and says what the caller may know of it. Messages of foreign errors may quote what somebody
  * sent: only their class and place are logged.
  */
-export function logFailure(log: Log, request: GateRequest, error: unknown): GateError {
+export function logFailure({ log, metrics }: FailureDependencies, request: GateRequest, error: unknown): GateError {
   const about = { correlationId: request.correlationId, route: request.routeKeys[0] ?? '' };
   if (error instanceof GateError) {
     const fields = { ...about, code: error.code, detail: error.detail, ...causeOf(error) };
     if (error.reason.status >= 500) log.error('failed', fields);
     else log.info('refused', fields);
+    if (error.code === 'gate_failure') metrics.add('GateFailed');
     return error;
   }
   log.error('failed', { ...about, code: 'gate_failure', error: nameOf(error) });
+  metrics.add('GateFailed');
   return new GateError('gate_failure', '', { cause: error });
 }
 

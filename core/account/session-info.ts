@@ -22,7 +22,7 @@ export function sessionInfo(deps: SessionInfoDependencies, request: GateRequest)
       return json(200, describe(await currentSession(deps, request), deps), headers);
     } catch (thrown) {
       if (!(thrown instanceof GateError) || thrown.reason.status !== 401) throw thrown;
-      const { code } = logFailure(deps.log, request, thrown);
+      const { code } = logFailure(deps, request, thrown);
       const loginUrl = `${settings.publicUrl}${GATE_PATHS.login}`;
       return json(401, { authenticated: false, code, loginUrl, correlationId: request.correlationId }, headers);
     }

@@ -29,8 +29,9 @@ export function finishLogin(deps: FinishDependencies, request: GateRequest): Pro
 }
 
 /** A login page that was kept open, a second click, a bookmark: never a dead end. */
-async function withoutLogin(deps: SessionDependencies, request: GateRequest): Promise<GateResponse> {
+async function withoutLogin(deps: FinishDependencies, request: GateRequest): Promise<GateResponse> {
   if (await hasLiveSession(deps, request)) return redirect(homeUrl(deps.settings));
+  deps.metrics.add('LoginFailed', { code: 'login_unknown' });
   throw new GateError('login_unknown', 'no login cookie fits');
 }
 
@@ -47,17 +48,18 @@ async function withLogin(
   try {
     const tokens = await redeem(deps, request, state, login);
     const cookie = await createSession(deps, request, tokens);
-    logSuccess(deps, request, tokens);
+    recordSuccess(deps, request, tokens);
     return redirect(returnUrl, [
       setSessionCookie(settings.session, cookie),
       loginCookie,
       setBounces(settings, deps.clock, login.bounces),
     ]);
   } catch (thrown) {
-    const error = logFailure(deps.log, request, thrown);
+    const error = logFailure(deps, request, thrown);
     // The code was used before: the browser sent the callback twice, and the first one may have won.
     if (error.code === 'login_unknown' && (await hasLiveSession(deps, request)))
       return redirect(returnUrl, [loginCookie]);
+    deps.metrics.add('LoginFailed', { code: error.code });
     return { ...errorResponse(error, request, settings, loginUrl(settings, returnUrl)), cookies: [loginCookie] };
   }
 }
@@ -81,9 +83,10 @@ async function hasLiveSession(deps: SessionDependencies, request: GateRequest): 
   return false;
 }
 
-function logSuccess(deps: FinishDependencies, request: GateRequest, { idTokenClaims }: LoginTokens): void {
+function recordSuccess(deps: FinishDependencies, request: GateRequest, { idTokenClaims }: LoginTokens): void {
   deps.log.info('login finished', {
     subject: subjectDigest(deps.settings.provider.issuer, idTokenClaims.sub),
     correlationId: request.correlationId,
   });
+  deps.metrics.add('LoginSucceeded');
 }

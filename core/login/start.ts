@@ -42,7 +42,8 @@ export function startLogin(deps: LoginDependencies, request: GateRequest): Promi
       if (!mayStartLogin(request)) throw new GateError('not_a_navigation');
       return await sendToProvider(deps, request, parameters, returnUrl);
     } catch (thrown) {
-      const error = logFailure(deps.log, request, thrown);
+      const error = logFailure(deps, request, thrown);
+      if (error.code !== 'not_a_navigation') deps.metrics.add('LoginFailed', { code: error.code });
       const response = errorResponse(error, request, settings, loginUrl(settings, returnUrl));
       return error.code === 'login_loop' ? { ...response, cookies: [clearBounces(settings)] } : response;
     }
@@ -71,6 +72,7 @@ async function sendToProvider(
   });
   const cookies = await setLoginCookie(deps, request, state, { codeVerifier, nonce, returnUrl, bounces });
   deps.log.info('login started', { correlationId: request.correlationId });
+  deps.metrics.add('LoginStarted');
   return redirect(location, cookies);
 }
 

@@ -1,14 +1,12 @@
 import { GateError } from '../errors.js';
-import { logFailure } from '../failure.js';
-import type { Log } from '../log.js';
+import { type FailureDependencies, logFailure } from '../failure.js';
 import type { GateRequest } from '../request.js';
 import type { GateResponse } from '../response.js';
 import type { GateSettings } from '../settings/document.js';
 import { errorResponse } from './error-response.js';
 
-export interface EndpointDependencies {
+export interface EndpointDependencies extends FailureDependencies {
   readonly settings: GateSettings;
-  readonly log: Log;
 }
 
 /** Answers a request to one of the gate's own addresses: whatever is thrown becomes an answer and a log line. */
@@ -22,7 +20,7 @@ export async function answer(
     if (!methods.includes(request.method)) throw new GateError('method_not_allowed');
     return await act();
   } catch (thrown) {
-    const error = logFailure(deps.log, request, thrown);
+    const error = logFailure(deps, request, thrown);
     const response = errorResponse(error, request, deps.settings);
     if (error.code !== 'method_not_allowed') return response;
     return { ...response, headers: { ...response.headers, allow: methods.join(', ') } };

@@ -27,27 +27,29 @@ export function authorizer(gate: Gate, routes: RoutesDocument): (event: Authoriz
     session: sessionAuthenticator(gate),
   };
   const decide = gatekeeper({ settings: gate.settings, routes, authenticators });
-  const decideAndLog = async (request: GateRequest) => {
+  const decideAndRecord = async (request: GateRequest) => {
     try {
       const decision = await decide(request);
-      logDecision(gate, request, decision);
+      recordDecision(gate, request, decision);
       return decision;
     } catch (error) {
-      const failure = logFailure(gate.log, request, error);
+      const failure = logFailure(gate, request, error);
+      gate.metrics.add('Refused', { code: failure.code });
       // The code is all that leaves the function.
       throw new Error(failure.code);
     }
   };
   return async (event) =>
     'routeKey' in event
-      ? httpApiAnswer(await decideAndLog(httpApiRequest(event)))
-      : restApiAnswer(await decideAndLog(restApiRequest(event)), event.methodArn, gate.settings);
+      ? httpApiAnswer(await decideAndRecord(httpApiRequest(event)))
+      : restApiAnswer(await decideAndRecord(restApiRequest(event)), event.methodArn, gate.settings);
 }
 
-function logDecision({ log }: Gate, request: GateRequest, decision: Decision): void {
+function recordDecision({ log, metrics }: Gate, request: GateRequest, decision: Decision): void {
   const about = { correlationId: request.correlationId, route: request.routeKeys[0] ?? '' };
   if (!decision.allowed) {
     log.info('refused', { ...about, code: decision.code, detail: decision.detail });
+    metrics.add('Refused', { code: decision.code });
     return;
   }
   const { identity } = decision;
@@ -57,4 +59,5 @@ function logDecision({ log }: Gate, request: GateRequest, decision: Decision): v
       ? { credential: 'none' }
       : { credential: identity.authenticatedBy, subject: subjectDigest(identity.issuer, identity.subject) }),
   });
+  metrics.add('Allowed');
 }

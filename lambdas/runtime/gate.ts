@@ -2,6 +2,7 @@ import { env } from 'node:process';
 import type { Clock } from '../../core/clock.js';
 import type { Fetch } from '../../core/http.js';
 import type { Log } from '../../core/log.js';
+import type { Metrics } from '../../core/metrics.js';
 import { ProviderMetadataCache } from '../../core/provider/metadata-cache.js';
 import type { ProviderMetadataStore } from '../../core/provider/metadata-store.js';
 import { StoredCopy } from '../../core/provider/stored-copy.js';
@@ -17,6 +18,8 @@ import {
 import { parseRoutes, parseSettings, SettingsError } from '../../core/settings/parse.js';
 import { type AccessTokenVerifier, accessTokenVerifier } from '../../core/tokens/access-token.js';
 import { log } from './log.js';
+import { measuredHttp } from './measured-http.js';
+import { embeddedMetrics } from './metrics.js';
 import { onFirstUse } from './on-first-use.js';
 import { outgoingHttp, PROVIDER_LIMITS } from './outgoing-http.js';
 import { systemClock, systemRandom } from './system.js';
@@ -27,6 +30,7 @@ export interface Gate {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly fetch: Fetch;
   readonly secrets: SecretSource;
   readonly sessions: SessionStore;
@@ -47,7 +51,8 @@ export interface GateOptions {
 export function composeGate({ savesFirstFetch }: GateOptions): Gate {
   const settings = parseSettings(variable(SETTINGS_VARIABLE));
   const clock = systemClock;
-  const fetch = outgoingHttp(PROVIDER_LIMITS);
+  const metrics = embeddedMetrics(settings.gateId);
+  const fetch = measuredHttp(outgoingHttp(PROVIDER_LIMITS), metrics);
   const secrets = onFirstUse<SecretSource>(async () => {
     const { SecretsManagerSource } = await import('./secrets-manager.js');
     return new SecretsManagerSource(clock, log);
@@ -66,6 +71,7 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
     clock,
     random: systemRandom,
     log,
+    metrics,
     fetch,
     secrets,
     sessions: sessionStore(tableName),

@@ -5,6 +5,7 @@ const PORTS: Readonly<Record<string, string>> = {
   'core/clock.ts': 'clock',
   'core/http.ts': 'fetch',
   'core/log.ts': 'log',
+  'core/metrics.ts': 'metrics',
   'core/provider/metadata-store.ts': 'metadata-store',
   'core/random.ts': 'random',
   'core/secrets.ts': 'secret-source',

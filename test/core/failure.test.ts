@@ -3,17 +3,20 @@ import { GateError } from '../../core/errors.js';
 import { logFailure } from '../../core/failure.js';
 import { gateRequest } from '../fakes/gate-request.js';
 import { MemoryLog } from '../fakes/memory-log.js';
+import { MemoryMetrics } from '../fakes/memory-metrics.js';
 
 function logged(error: unknown) {
   const log = new MemoryLog();
-  const failure = logFailure(log, { ...gateRequest(), routeKeys: ['GET /orders'] }, error);
-  return { failure, line: log.lines[0], lines: log.lines };
+  const metrics = new MemoryMetrics();
+  const failure = logFailure({ log, metrics }, { ...gateRequest(), routeKeys: ['GET /orders'] }, error);
+  return { failure, line: log.lines[0], lines: log.lines, counted: metrics.names };
 }
 
 test('a refusal is logged with its code and detail, and given on', () => {
   const error = new GateError('return_url', 'another origin');
   expect(logged(error)).toEqual({
     failure: error,
+    counted: [],
     line: expect.anything(),
     lines: [
       {
@@ -30,8 +33,9 @@ test('a refusal is logged with its code and detail, and given on', () => {
 
 test('a failure of the gate is an error, and names the class of its cause only', () => {
   const cause = new TypeError('unmistakable');
-  const { line } = logged(new GateError('provider_unavailable', 'no answer from keys', { cause }));
+  const { line, counted } = logged(new GateError('provider_unavailable', 'no answer from keys', { cause }));
   expect(line).toMatchObject({ level: 'error', code: 'provider_unavailable' });
+  expect(counted).toEqual([]);
   expect(line?.error).toMatch(/^TypeError at /);
   expect(JSON.stringify(line)).not.toContain('unmistakable');
 });
@@ -48,8 +52,9 @@ test.each<[string, unknown]>([
   ['what is no error', 'unmistakable'],
   ['an object', { message: 'unmistakable', name: 'unmistakable' }],
   ['nothing', undefined],
-])('of %s the log has no message, and the caller learns nothing', (_, error) => {
-  const { failure, lines } = logged(error);
+])('of %s the log has no message, and the caller learns nothing; it counts as a failure of the gate', (_, error) => {
+  const { failure, lines, counted } = logged(error);
+  expect(counted).toEqual(['GateFailed']);
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatchObject({ level: 'error', message: 'failed', code: 'gate_failure' });
   expect(JSON.stringify(lines)).not.toContain('unmistakable');

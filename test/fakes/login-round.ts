@@ -11,6 +11,7 @@ import { FixedSecrets } from './fixed-secrets.js';
 import { CookieJar, gateRequest, NAVIGATION } from './gate-request.js';
 import { CLIENT_SECRET_ARN, GATE_SECRET_ARN, gateSettings, type SettingsChanges } from './gate-settings.js';
 import { MemoryLog } from './memory-log.js';
+import { MemoryMetrics } from './memory-metrics.js';
 import { MemorySessionStore } from './memory-session-store.js';
 import { METADATA, ScriptedProvider } from './scripted-provider.js';
 
@@ -27,6 +28,7 @@ export class LoginRound implements FinishDependencies {
   readonly clock = new FixedClock();
   readonly random = new CountedRandom('login');
   readonly log = new MemoryLog();
+  readonly metrics = new MemoryMetrics();
   readonly sessions = new MemorySessionStore();
   readonly secrets = new FixedSecrets({ [GATE_SECRET_ARN]: 'gate secret', [CLIENT_SECRET_ARN]: 'client secret' });
   readonly idp = new ScriptedProvider(this.clock);

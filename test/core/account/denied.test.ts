@@ -4,8 +4,9 @@ import { REASONS } from '../../../core/reasons.js';
 import { gateRequest, NAVIGATION } from '../../fakes/gate-request.js';
 import { gateSettings } from '../../fakes/gate-settings.js';
 import { MemoryLog } from '../../fakes/memory-log.js';
+import { MemoryMetrics } from '../../fakes/memory-metrics.js';
 
-const deps = { settings: gateSettings(), log: new MemoryLog() };
+const deps = { settings: gateSettings(), log: new MemoryLog(), metrics: new MemoryMetrics() };
 
 describe('the page of refusals', () => {
   test.each(Object.entries(REASONS))('answers %s with its own status', async (code, { status, message }) => {

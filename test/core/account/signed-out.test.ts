@@ -3,8 +3,9 @@ import { signedOut } from '../../../core/account/signed-out.js';
 import { gateRequest, NAVIGATION } from '../../fakes/gate-request.js';
 import { gateSettings } from '../../fakes/gate-settings.js';
 import { MemoryLog } from '../../fakes/memory-log.js';
+import { MemoryMetrics } from '../../fakes/memory-metrics.js';
 
-const deps = { settings: gateSettings(), log: new MemoryLog() };
+const deps = { settings: gateSettings(), log: new MemoryLog(), metrics: new MemoryMetrics() };
 
 test('who has signed out is told so and can sign in again', async () => {
   const response = await signedOut(deps, gateRequest({ headers: NAVIGATION }));

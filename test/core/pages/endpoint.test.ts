@@ -4,10 +4,12 @@ import { answer } from '../../../core/pages/endpoint.js';
 import { gateRequest } from '../../fakes/gate-request.js';
 import { gateSettings } from '../../fakes/gate-settings.js';
 import { MemoryLog } from '../../fakes/memory-log.js';
+import { MemoryMetrics } from '../../fakes/memory-metrics.js';
 
 async function answerTo(act: () => never, method = 'GET') {
   const log = new MemoryLog();
-  const response = await answer({ settings: gateSettings(), log }, gateRequest({ method }), ['GET'], async () => act());
+  const deps = { settings: gateSettings(), log, metrics: new MemoryMetrics() };
+  const response = await answer(deps, gateRequest({ method }), ['GET'], async () => act());
   return { response, lines: log.lines };
 }
 

@@ -222,6 +222,35 @@ describe('what the authorizer writes to the log', () => {
   });
 });
 
+describe('what the authorizer counts', () => {
+  test('every request once: as allowed, or as refused with its code', async () => {
+    const headers = bearer(await key.sign());
+    await bench.viaHttpApi({ headers });
+    await bench.viaRestApi({ route: '/public' });
+    await bench.viaHttpApi({ route: '/admin', headers });
+    await bench.viaRestApi({}).catch(() => undefined);
+    expect(bench.metrics.added).toEqual([
+      { name: 'Allowed', value: 1 },
+      { name: 'Allowed', value: 1 },
+      { name: 'Refused', value: 1, code: 'access_denied' },
+      { name: 'Refused', value: 1, code: 'no_credential' },
+    ]);
+  });
+
+  test('what fails as refused too, and as a failure of the gate if it is one', async () => {
+    const headers = bearer(await key.sign());
+    bench.takeProviderDown();
+    await bench.viaHttpApi({ headers }).catch(() => undefined);
+    const faulty = new GateBench(key);
+    await faulty.viaHttpApi({ route: '/faulty', headers }).catch(() => undefined);
+    expect(bench.metrics.added).toEqual([{ name: 'Refused', value: 1, code: 'provider_unavailable' }]);
+    expect(faulty.metrics.added).toEqual([
+      { name: 'GateFailed', value: 1 },
+      { name: 'Refused', value: 1, code: 'gate_failure' },
+    ]);
+  });
+});
+
 test('two users one after the other through one warm function are never taken for each other', async () => {
   const [alice, bob] = await Promise.all([key.sign(), key.sign(claimsWith({ sub: 'bob-id', scope: 'orders:read x' }))]);
   const answers = await Promise.all(

@@ -11,6 +11,7 @@ import { FixedSecrets } from '../../fakes/fixed-secrets.js';
 import { GATE_SECRET_ARN, gateSettings, ISSUER, type SettingsChanges } from '../../fakes/gate-settings.js';
 import { MemoryLog } from '../../fakes/memory-log.js';
 import { MemoryMetadataStore } from '../../fakes/memory-metadata-store.js';
+import { MemoryMetrics } from '../../fakes/memory-metrics.js';
 import { MemorySessionStore } from '../../fakes/memory-session-store.js';
 import { jsonResponse, ScriptedHttp } from '../../fakes/scripted-http.js';
 import type { SigningKey } from '../../fakes/signed-tokens.js';
@@ -43,6 +44,7 @@ const SETTINGS: SettingsChanges = {
 export class GateBench {
   readonly clock = new FixedClock();
   readonly log = new MemoryLog();
+  readonly metrics = new MemoryMetrics();
   readonly sessions = new MemorySessionStore();
   readonly secrets = new FixedSecrets({ [GATE_SECRET_ARN]: 'gate secret' });
   readonly http = new ScriptedHttp();
@@ -51,7 +53,7 @@ export class GateBench {
 
   constructor(key: SigningKey, changes: SettingsChanges = {}) {
     const settings = gateSettings({ ...SETTINGS, ...changes });
-    const { clock, log, sessions, secrets } = this;
+    const { clock, log, metrics, sessions, secrets } = this;
     this.http
       .on(`${ISSUER}/.well-known/openid-configuration`, () => jsonResponse({ issuer: ISSUER, jwks_uri: JWKS }))
       .on(JWKS, () => jsonResponse({ keys: [key.jwk] }));
@@ -68,7 +70,7 @@ export class GateBench {
     });
     const verifyAccessToken = accessTokenVerifier({ provider, keys: metadata, clock });
     const random = new CountedRandom();
-    this.gate = { settings, clock, random, log, fetch, secrets, sessions, metadata, verifyAccessToken };
+    this.gate = { settings, clock, random, log, metrics, fetch, secrets, sessions, metadata, verifyAccessToken };
     this.answer = authorizer(this.gate, ROUTES);
   }
 
