@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 import { GateError } from '../errors.js';
 import type { Claims } from '../identity.js';
 import { type ConfigurationDependencies, configurationSource } from './configuration.js';
-import { asGateError, isClientRejected } from './failures.js';
+import { asGateError, isClientRejected, isUnsupportedTokenType } from './failures.js';
 import { checkIdTokenTimes } from './id-token-times.js';
 
 export interface ProviderClientDependencies extends ConfigurationDependencies {
@@ -27,6 +27,8 @@ export interface LoginTokens {
   readonly idTokenClaims: Claims & { readonly sub: string };
 }
 
+export type RevocableToken = 'refresh_token' | 'access_token';
+
 /** Speaks to the provider on behalf of this gate. */
 export interface ProviderClient {
   /** @throws GateError `provider_unavailable` */
@@ -38,6 +40,11 @@ export interface ProviderClient {
   redeem(authorizationResponse: URL, checks: CodeChecks): Promise<LoginTokens>;
   /** @throws GateError `login_failed`, `provider_unavailable` */
   userinfo(accessToken: string, subject: string): Promise<Claims>;
+  /**
+   * Makes a token worthless (RFC 7009). False if the provider cannot revoke such a token.
+   * @throws GateError `login_failed` (the provider did not accept the request), `provider_unavailable`
+   */
+  revoke(token: string, type: RevocableToken): Promise<boolean>;
   /** Undefined if the provider has no end-session endpoint. @throws GateError `provider_unavailable` */
   endSessionUrl(parameters: Readonly<Record<string, string>>): Promise<string | undefined>;
 }
@@ -45,25 +52,32 @@ export interface ProviderClient {
 /** Loads openid-client at the first use and keeps its configuration, with the provider's keys, as long as it holds. */
 export function providerClient(deps: ProviderClientDependencies): ProviderClient {
   const configuration = configurationSource(deps);
+  /** Once more if the client secret was rotated: client authentication comes before anything else is looked at. */
+  const asClient = async <T>(act: (current: Configuration) => Promise<T>): Promise<T> => {
+    const current = await configuration('remembered');
+    try {
+      return await act(current);
+    } catch (error) {
+      if (!isClientRejected(error) || deps.settings.client.authentication.kind === 'none') throw asGateError(error);
+    }
+    const fresh = await configuration('fresh');
+    return inGateErrors(() => act(fresh));
+  };
   return {
     async authorizationUrl(parameters) {
       const [{ buildAuthorizationUrl }, current] = [await import('openid-client'), await configuration('none')];
       return inGateErrors(() => buildAuthorizationUrl(current, { ...parameters }).href);
     },
-    async redeem(authorizationResponse, checks) {
-      const current = await configuration('remembered');
-      try {
-        return await redeem(deps, current, authorizationResponse, checks);
-      } catch (error) {
-        if (!isClientRejected(error) || deps.settings.client.authentication.kind === 'none') throw asGateError(error);
-      }
-      // The client secret was rotated. Client authentication comes before the code is looked at, so the code is unused.
-      const fresh = await configuration('fresh');
-      return inGateErrors(() => redeem(deps, fresh, authorizationResponse, checks));
+    redeem(authorizationResponse, checks) {
+      return asClient((current) => redeem(deps, current, authorizationResponse, checks));
     },
     async userinfo(accessToken, subject) {
       const [{ fetchUserInfo }, current] = [await import('openid-client'), await configuration('remembered')];
       return inGateErrors(() => fetchUserInfo(current, accessToken, subject));
+    },
+    async revoke(token, type) {
+      if ((await deps.metadata.metadata()).revocationEndpoint === undefined) return false;
+      return asClient((current) => revoke(current, token, type));
     },
     async endSessionUrl(parameters) {
       const [{ buildEndSessionUrl }, current] = [await import('openid-client'), await configuration('none')];
@@ -106,4 +120,15 @@ async function redeem(
     ...(tokens.scope === undefined ? {} : { scope: tokens.scope }),
     ...(tokens.refresh_token === undefined ? {} : { refreshToken: tokens.refresh_token }),
   };
+}
+
+async function revoke(configuration: Configuration, token: string, type: RevocableToken): Promise<boolean> {
+  const { tokenRevocation } = await import('openid-client');
+  try {
+    await tokenRevocation(configuration, token, { token_type_hint: type });
+    return true;
+  } catch (error) {
+    if (isUnsupportedTokenType(error)) return false;
+    throw error;
+  }
 }

@@ -53,7 +53,7 @@ async function configure(
 }
 
 function serverMetadata(metadata: ProviderMetadata, algorithms: readonly string[]): ServerMetadata {
-  const { authorizationEndpoint, tokenEndpoint, userinfoEndpoint, endSessionEndpoint } = metadata;
+  const { authorizationEndpoint, tokenEndpoint, userinfoEndpoint, endSessionEndpoint, revocationEndpoint } = metadata;
   return {
     issuer: metadata.issuer,
     jwks_uri: metadata.jwksUri,
@@ -61,6 +61,7 @@ function serverMetadata(metadata: ProviderMetadata, algorithms: readonly string[
     ...(tokenEndpoint === undefined ? {} : { token_endpoint: tokenEndpoint }),
     ...(userinfoEndpoint === undefined ? {} : { userinfo_endpoint: userinfoEndpoint }),
     ...(endSessionEndpoint === undefined ? {} : { end_session_endpoint: endSessionEndpoint }),
+    ...(revocationEndpoint === undefined ? {} : { revocation_endpoint: revocationEndpoint }),
     authorization_response_iss_parameter_supported: metadata.issParameterSupported,
     id_token_signing_alg_values_supported: [...algorithms],
     userinfo_signing_alg_values_supported: [...algorithms],

@@ -15,6 +15,7 @@ const discoveryDocument = v.object({
   token_endpoint: v.optional(url),
   userinfo_endpoint: v.optional(url),
   end_session_endpoint: v.optional(url),
+  revocation_endpoint: v.optional(url),
   authorization_response_iss_parameter_supported: v.optional(v.boolean(), false),
 });
 
@@ -56,6 +57,7 @@ export function readDiscovery(provider: ProviderSettings, document: unknown): Pr
     ...(found.token_endpoint === undefined ? {} : { tokenEndpoint: found.token_endpoint }),
     ...(found.userinfo_endpoint === undefined ? {} : { userinfoEndpoint: found.userinfo_endpoint }),
     ...(found.end_session_endpoint === undefined ? {} : { endSessionEndpoint: found.end_session_endpoint }),
+    ...(found.revocation_endpoint === undefined ? {} : { revocationEndpoint: found.revocation_endpoint }),
   });
 }
 
@@ -79,6 +81,7 @@ function withPins({ endpoints }: ProviderSettings, found: ProviderMetadata): Pro
     ...(endpoints.token === undefined ? {} : { tokenEndpoint: endpoints.token }),
     ...(endpoints.userinfo === undefined ? {} : { userinfoEndpoint: endpoints.userinfo }),
     ...(endpoints.endSession === undefined ? {} : { endSessionEndpoint: endpoints.endSession }),
+    ...(endpoints.revocation === undefined ? {} : { revocationEndpoint: endpoints.revocation }),
   };
 }
 

@@ -42,6 +42,11 @@ export function isClientRejected(error: unknown): boolean {
   return error.error === 'invalid_client' || (isChallenge(error) && error.status === 401);
 }
 
+/** Whether the revocation endpoint knows tokens of another kind only (RFC 7009 section 2.2.1). */
+export function isUnsupportedTokenType(error: unknown): boolean {
+  return isProtocolError(error) && error.error === 'unsupported_token_type';
+}
+
 /**
  * The gate's own error for one of openid-client's. Messages and causes of those quote tokens and claims, so nothing
  * but codes and names of claims is taken over.

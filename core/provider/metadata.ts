@@ -6,6 +6,7 @@ export interface ProviderMetadata {
   readonly tokenEndpoint?: string;
   readonly userinfoEndpoint?: string;
   readonly endSessionEndpoint?: string;
+  readonly revocationEndpoint?: string;
   /** Whether the provider promises `iss` in authorization responses (RFC 9207). */
   readonly issParameterSupported: boolean;
 }

@@ -52,6 +52,7 @@ export interface ProviderEndpoints {
   readonly token?: string;
   readonly userinfo?: string;
   readonly endSession?: string;
+  readonly revocation?: string;
 }
 
 /** What makes a JWT of this provider an access token for us. */

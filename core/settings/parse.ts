@@ -44,6 +44,7 @@ const provider = v.strictObject({
     token: v.exactOptional(url),
     userinfo: v.exactOptional(url),
     endSession: v.exactOptional(url),
+    revocation: v.exactOptional(url),
   }),
   algorithms: v.pipe(algorithms, v.nonEmpty()),
   accessToken: v.strictObject({

@@ -52,6 +52,7 @@ export function auth0(props: Auth0Props): ProviderDraft {
       token: `${origin}/oauth/token`,
       userinfo: `${origin}/userinfo`,
       endSession: `${origin}/oidc/logout`,
+      revocation: `${origin}/oauth/revoke`,
     },
     algorithms: ['RS256'],
     accessToken: {

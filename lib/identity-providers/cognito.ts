@@ -43,6 +43,7 @@ export function cognito(props: CognitoProps): ProviderDraft {
       authorization: `https://${domain}/oauth2/authorize`,
       token: `https://${domain}/oauth2/token`,
       userinfo: `https://${domain}/oauth2/userInfo`,
+      revocation: `https://${domain}/oauth2/revoke`,
     },
     algorithms: ['RS256'],
     accessToken: {

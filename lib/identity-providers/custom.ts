@@ -39,6 +39,13 @@ export interface ProviderEndpoints {
    * @default - discovered; without one, logout ends the gate's own session only
    */
   readonly endSession?: string;
+
+  /**
+   * Where tokens are revoked at logout (RFC 7009).
+   *
+   * @default - discovered; without one, tokens of ended sessions stay good at the provider until they expire
+   */
+  readonly revocation?: string;
 }
 
 /** Any OpenID Provider. */

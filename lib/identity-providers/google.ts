@@ -20,6 +20,7 @@ export function google(props: GoogleProps): ProviderDraft {
       authorization: 'https://accounts.google.com/o/oauth2/v2/auth',
       token: 'https://oauth2.googleapis.com/token',
       userinfo: 'https://openidconnect.googleapis.com/v1/userinfo',
+      revocation: 'https://oauth2.googleapis.com/revoke',
     },
     algorithms: ['RS256'],
     accessToken: { audienceClaim: 'aud', audiences: [clientId], proof: { kind: 'typ', types: ['at+jwt'] } },

@@ -50,6 +50,7 @@ export function identityServer(props: IdentityServerProps): ProviderDraft {
       token: `${issuer}/connect/token`,
       userinfo: `${issuer}/connect/userinfo`,
       endSession: `${issuer}/connect/endsession`,
+      revocation: `${issuer}/connect/revocation`,
     },
     algorithms: demandAlgorithms(props.algorithms ?? ['RS256']),
     accessToken: {

@@ -58,6 +58,7 @@ export function keycloak(props: KeycloakProps): ProviderDraft {
       token: `${protocol}/token`,
       userinfo: `${protocol}/userinfo`,
       endSession: `${protocol}/logout`,
+      revocation: `${protocol}/revoke`,
     },
     algorithms: demandAlgorithms(props.algorithms ?? ['RS256']),
     accessToken: {

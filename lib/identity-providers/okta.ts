@@ -46,6 +46,7 @@ export function okta(props: OktaProps): ProviderDraft {
       token: `${issuer}/v1/token`,
       userinfo: `${issuer}/v1/userinfo`,
       endSession: `${issuer}/v1/logout`,
+      revocation: `${issuer}/v1/revoke`,
     },
     algorithms: ['RS256'],
     accessToken: {

@@ -11,6 +11,7 @@ export const METADATA = {
   tokenEndpoint: `${ISSUER}/token`,
   userinfoEndpoint: `${ISSUER}/userinfo`,
   endSessionEndpoint: `${ISSUER}/end-session`,
+  revocationEndpoint: `${ISSUER}/revoke`,
   issParameterSupported: false,
 } as const satisfies ProviderMetadata;
 

@@ -17,6 +17,7 @@ describe('the preset for', () => {
         token: 'https://id.example.com/realms/shop/protocol/openid-connect/token',
         userinfo: 'https://id.example.com/realms/shop/protocol/openid-connect/userinfo',
         endSession: 'https://id.example.com/realms/shop/protocol/openid-connect/logout',
+        revocation: 'https://id.example.com/realms/shop/protocol/openid-connect/revoke',
       },
       algorithms: ['RS256'],
       accessToken: {
@@ -45,6 +46,7 @@ describe('the preset for', () => {
         authorization: 'https://shop.auth.eu-west-1.amazoncognito.com/oauth2/authorize',
         token: 'https://shop.auth.eu-west-1.amazoncognito.com/oauth2/token',
         userinfo: 'https://shop.auth.eu-west-1.amazoncognito.com/oauth2/userInfo',
+        revocation: 'https://shop.auth.eu-west-1.amazoncognito.com/oauth2/revoke',
       },
       algorithms: ['RS256'],
       accessToken: {
@@ -103,6 +105,7 @@ describe('the preset for', () => {
         authorization: 'https://accounts.google.com/o/oauth2/v2/auth',
         token: 'https://oauth2.googleapis.com/token',
         userinfo: 'https://openidconnect.googleapis.com/v1/userinfo',
+        revocation: 'https://oauth2.googleapis.com/revoke',
       },
       algorithms: ['RS256'],
       accessToken: { audienceClaim: 'aud', audiences: ['shop'], proof: { kind: 'typ', types: ['at+jwt'] } },
@@ -127,6 +130,7 @@ describe('the preset for', () => {
         token: 'https://shop.okta.com/oauth2/default/v1/token',
         userinfo: 'https://shop.okta.com/oauth2/default/v1/userinfo',
         endSession: 'https://shop.okta.com/oauth2/default/v1/logout',
+        revocation: 'https://shop.okta.com/oauth2/default/v1/revoke',
       },
       algorithms: ['RS256'],
       accessToken: {
@@ -152,6 +156,7 @@ describe('the preset for', () => {
         token: 'https://shop.eu.auth0.com/oauth/token',
         userinfo: 'https://shop.eu.auth0.com/userinfo',
         endSession: 'https://shop.eu.auth0.com/oidc/logout',
+        revocation: 'https://shop.eu.auth0.com/oauth/revoke',
       },
       algorithms: ['RS256'],
       accessToken: {
@@ -177,6 +182,7 @@ describe('the preset for', () => {
         token: 'https://id.example.com/connect/token',
         userinfo: 'https://id.example.com/connect/userinfo',
         endSession: 'https://id.example.com/connect/endsession',
+        revocation: 'https://id.example.com/connect/revocation',
       },
       algorithms: ['RS256'],
       accessToken: {

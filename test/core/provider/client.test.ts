@@ -5,6 +5,7 @@ import type { ClientAuthentication } from '../../../core/settings/document.js';
 import { FixedClock } from '../../fakes/fixed-clock.js';
 import { FixedSecrets } from '../../fakes/fixed-secrets.js';
 import { CLIENT_SECRET_ARN, gateSettings } from '../../fakes/gate-settings.js';
+import { jsonResponse } from '../../fakes/scripted-http.js';
 import { METADATA, ScriptedProvider } from '../../fakes/scripted-provider.js';
 
 interface Setup {
@@ -119,6 +120,58 @@ describe('the client of a provider', () => {
       metadata: { metadata: async () => metadata },
     });
     await expect(client.endSessionUrl({})).resolves.toBeUndefined();
+  });
+});
+
+describe('revoking a token', () => {
+  const answering = async (...answers: readonly Response[]) => {
+    const made = await setUp();
+    const left = [...answers];
+    made.idp.http.on(METADATA.revocationEndpoint, () => left.shift() ?? new Response(null, { status: 500 }));
+    return { ...made, sent: () => made.idp.http.sentTo(METADATA.revocationEndpoint) };
+  };
+
+  test('names the token and its type, as the client', async () => {
+    const { client, sent } = await answering(new Response(null, { status: 200 }));
+    await expect(client.revoke('refresh-1', 'refresh_token')).resolves.toBe(true);
+    expect(sent()).toHaveLength(1);
+    expect(Object.fromEntries(new URLSearchParams(sent()[0]?.body))).toEqual({
+      token: 'refresh-1',
+      token_type_hint: 'refresh_token',
+      client_id: 'shop-client',
+      client_secret: 'client secret',
+    });
+  });
+
+  test('cannot be done where the provider has no such endpoint, and nothing is sent', async () => {
+    const { revocationEndpoint: _, ...metadata } = METADATA;
+    const { idp, secrets } = await setUp();
+    const deps = { settings: gateSettings(), clock: new FixedClock(), fetch: idp.http.fetch, secrets };
+    const client = providerClient({ ...deps, metadata: { metadata: async () => metadata } });
+    await expect(client.revoke('refresh-1', 'refresh_token')).resolves.toBe(false);
+    expect(idp.http.sent).toEqual([]);
+  });
+
+  test('cannot be done where the provider does not revoke tokens of this type', async () => {
+    const { client } = await answering(jsonResponse({ error: 'unsupported_token_type' }, 400));
+    await expect(client.revoke('access-1', 'access_token')).resolves.toBe(false);
+  });
+
+  test('is tried again with the client secret that came with a rotation', async () => {
+    const refused = jsonResponse({ error: 'invalid_client' }, 401);
+    const { client, secrets, sent } = await answering(refused, new Response(null, { status: 200 }));
+    await expect(client.revoke('refresh-1', 'refresh_token')).resolves.toBe(true);
+    expect(secrets.freshReads).toBe(1);
+    expect(sent()).toHaveLength(2);
+  });
+
+  test.each([
+    ['provider_unavailable', new Response(null, { status: 503 })],
+    ['login_failed', jsonResponse({ error: 'invalid_request', error_description: 'refresh-1' }, 400)],
+  ])('fails as %s without a word of the token', async (code, response) => {
+    const failure = (await answering(response)).client.revoke('refresh-1', 'refresh_token');
+    await expect(failure).rejects.toThrow(refusal(code));
+    await expect(failure).rejects.not.toThrow(/refresh-1/);
   });
 });
 

@@ -12,6 +12,7 @@ const DOCUMENT = {
   userinfo_endpoint: 'https://id.example.com/userinfo',
   end_session_endpoint: 'https://id.example.com/logout',
   authorization_response_iss_parameter_supported: true,
+  revocation_endpoint: 'https://id.example.com/revoke',
   response_types_supported: ['code'],
 };
 
@@ -24,13 +25,19 @@ describe('discovery', () => {
       tokenEndpoint: 'https://id.example.com/token',
       userinfoEndpoint: 'https://id.example.com/userinfo',
       endSessionEndpoint: 'https://id.example.com/logout',
+      revocationEndpoint: 'https://id.example.com/revoke',
       issParameterSupported: true,
     });
   });
 
   test('each endpoint that the settings pin wins over the discovered one', () => {
     const pins = { jwks: 'jwksUri', authorization: 'authorizationEndpoint', token: 'tokenEndpoint' } as const;
-    const more = { ...pins, userinfo: 'userinfoEndpoint', endSession: 'endSessionEndpoint' } as const;
+    const more = {
+      ...pins,
+      userinfo: 'userinfoEndpoint',
+      endSession: 'endSessionEndpoint',
+      revocation: 'revocationEndpoint',
+    } as const;
     for (const [pin, name] of Object.entries(more)) {
       const { provider } = gateSettings({ provider: { endpoints: { [pin]: 'https://pinned.example.com/' } } });
       const found = readDiscovery(provider, DOCUMENT);

@@ -15,7 +15,7 @@ const provider = fc.record({
   name: text,
   issuer: url,
   endpoints: fc.record(
-    { jwks: url, authorization: url, token: url, userinfo: url, endSession: url },
+    { jwks: url, authorization: url, token: url, userinfo: url, endSession: url, revocation: url },
     { requiredKeys: [], noNullPrototype: true },
   ),
   algorithms: fc.array(algorithm, { minLength: 1, maxLength: 3 }),

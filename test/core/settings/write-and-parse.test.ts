@@ -80,6 +80,7 @@ describe('faults in settings are named by their path', () => {
     ['provider.issuer', 'shop', 'provider.issuer'],
     ['provider.endpoints.jwks', 'http://id.example.com/keys', 'provider.endpoints.jwks'],
     ['provider.endpoints.endSession', 'javascript:alert(1)', 'provider.endpoints.endSession'],
+    ['provider.endpoints.revocation', 'http://id.example.com/revoke', 'provider.endpoints.revocation'],
     ['provider.algorithms', [], 'provider.algorithms'],
     ['provider.algorithms', ['RS256', 'HS256'], 'provider.algorithms.1'],
     ['provider.algorithms', ['none'], 'provider.algorithms.0'],
