@@ -18,7 +18,10 @@ export function sessionAuthenticator(deps: SessionDependencies): Authenticator {
 async function touch(deps: SessionDependencies, { record, session }: StoredSession, now: number): Promise<number> {
   const settings = deps.settings.session;
   if (!touchIsDue(record, settings, now)) return record.lastSeenAt;
-  const alive = await deps.sessions.touch(record.key, now, expiryOf(session, now, settings));
+  const alive = await deps.sessions.touch(record.key, {
+    lastSeenAt: now,
+    expiresAt: expiryOf(session, now, settings),
+  });
   if (!alive) throw new GateError('session_unknown', 'ended while it was used');
   return now;
 }

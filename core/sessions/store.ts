@@ -1,5 +1,5 @@
 /** The row of one session, as it lies in the table. Nothing in it can be read without the cookie. */
-export interface SessionRecord {
+export interface SessionRecord extends SessionTimes {
   /** Derived from the cookie; names the row. */
   readonly key: string;
   /** Sealed content, see `sealing.ts`. */
@@ -8,10 +8,28 @@ export interface SessionRecord {
   readonly secretVersion: string;
   /** Counts the writes of the sealed content. */
   readonly version: number;
-  /** Seconds since 1970; moves with use, at most once a minute. */
+  /** Seconds since 1970; until when somebody has the tokens in hand to refresh them. */
+  readonly leasedUntil?: number;
+  /** Seconds since 1970; until when nobody tries again, because a refresh failed. */
+  readonly retryAt?: number;
+}
+
+/** The times of a session that move with its use. In seconds since 1970. */
+export interface SessionTimes {
+  /** Moves at most once a minute. */
   readonly lastSeenAt: number;
-  /** Seconds since 1970; when the row may be deleted. */
+  /** When the session was last renewed; without it, it never was. */
+  readonly renewedAt?: number;
+  /** When the row may be deleted. */
   readonly expiresAt: number;
+}
+
+/** The right to refresh the tokens of a session, and of this version of it only. */
+export interface RefreshLease {
+  readonly key: string;
+  readonly version: number;
+  /** Random; tells one holder from the next. */
+  readonly owner: string;
 }
 
 /** Where a session is listed beside its own row, so that all sessions of a subject can be found. */
@@ -30,8 +48,20 @@ export interface SessionStore {
   create(record: SessionRecord, pointers: SessionPointers, listedUntil: number): Promise<void>;
   /** A consistent read. Rows past `expiresAt` may still be returned. */
   read(key: string): Promise<SessionRecord | undefined>;
-  /** Moves `lastSeenAt` and `expiresAt` of a session that still exists; false if it does not, and then writes nothing. */
-  touch(key: string, lastSeenAt: number, expiresAt: number): Promise<boolean>;
+  /** Moves the times of a session that still exists; false if it does not, and then writes nothing. */
+  touch(key: string, times: SessionTimes): Promise<boolean>;
+  /**
+   * Takes the lease, if the session still has this version, nobody holds a lease and no failure is remembered at `now`.
+   * @param until seconds since 1970
+   */
+  takeLease(lease: RefreshLease, now: number, until: number): Promise<boolean>;
+  /**
+   * Writes the next version of the sealed content and gives the lease back; false, and nothing is written, for anybody
+   * but its holder and after the session ended.
+   */
+  replace(lease: RefreshLease, content: Pick<SessionRecord, 'sealed' | 'secretVersion'>): Promise<boolean>;
+  /** Gives the lease back after a refresh that failed. Nothing is written for anybody but its holder. */
+  rememberFailure(lease: RefreshLease, retryAt: number): Promise<void>;
   /** Deletes the session and then its pointers. No error if it is gone already. */
   end(key: string, pointers: SessionPointers): Promise<void>;
 }

@@ -6,8 +6,15 @@ import {
   GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { SessionPointers, SessionRecord, SessionStore } from '../../core/sessions/store.js';
+import type {
+  RefreshLease,
+  SessionPointers,
+  SessionRecord,
+  SessionStore,
+  SessionTimes,
+} from '../../core/sessions/store.js';
 
 const SESSION_SORT_KEY = 'session';
 
@@ -35,8 +42,7 @@ export class DynamoDbSessionStore implements SessionStore {
           sealed: { B: record.sealed },
           secretVersion: { S: record.secretVersion },
           version: number(record.version),
-          lastSeenAt: number(record.lastSeenAt),
-          expiresAt: number(record.expiresAt),
+          ...timesItem(record),
         },
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
@@ -50,22 +56,52 @@ export class DynamoDbSessionStore implements SessionStore {
     return item === undefined ? undefined : toRecord(key, item);
   }
 
-  async touch(key: string, lastSeenAt: number, expiresAt: number): Promise<boolean> {
-    try {
-      await this.client.send(
-        new UpdateItemCommand({
-          TableName: this.tableName,
-          Key: sessionKey(key),
-          UpdateExpression: 'SET lastSeenAt = :lastSeenAt, expiresAt = :expiresAt',
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeValues: { ':lastSeenAt': number(lastSeenAt), ':expiresAt': number(expiresAt) },
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+  touch(key: string, times: SessionTimes): Promise<boolean> {
+    const values = timesItem(times);
+    return this.update(key, {
+      UpdateExpression: `SET ${Object.keys(values)
+        .map((name) => `${name} = :${name}`)
+        .join(', ')}`,
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
+    });
+  }
+
+  takeLease({ key, version, owner }: RefreshLease, now: number, until: number): Promise<boolean> {
+    return this.update(key, {
+      UpdateExpression: 'SET leaseOwner = :owner, leasedUntil = :until',
+      ConditionExpression:
+        'version = :version AND (attribute_not_exists(leasedUntil) OR leasedUntil <= :now)' +
+        ' AND (attribute_not_exists(retryAt) OR retryAt <= :now)',
+      ExpressionAttributeValues: {
+        ':version': number(version),
+        ':owner': { S: owner },
+        ':now': number(now),
+        ':until': number(until),
+      },
+    });
+  }
+
+  replace(lease: RefreshLease, content: Pick<SessionRecord, 'sealed' | 'secretVersion'>): Promise<boolean> {
+    return this.update(lease.key, {
+      UpdateExpression:
+        'SET sealed = :sealed, secretVersion = :secretVersion, version = :next REMOVE leaseOwner, leasedUntil, retryAt',
+      ConditionExpression: HELD,
+      ExpressionAttributeValues: {
+        ...holder(lease),
+        ':sealed': { B: content.sealed },
+        ':secretVersion': { S: content.secretVersion },
+        ':next': number(lease.version + 1),
+      },
+    });
+  }
+
+  async rememberFailure(lease: RefreshLease, retryAt: number): Promise<void> {
+    await this.update(lease.key, {
+      UpdateExpression: 'SET retryAt = :retryAt REMOVE leaseOwner, leasedUntil',
+      ConditionExpression: HELD,
+      ExpressionAttributeValues: { ...holder(lease), ':retryAt': number(retryAt) },
+    });
   }
 
   async end(key: string, pointers: SessionPointers): Promise<void> {
@@ -73,6 +109,23 @@ export class DynamoDbSessionStore implements SessionStore {
       await this.client.send(new DeleteItemCommand({ TableName: this.tableName, Key: row }));
     }
   }
+
+  private async update(key: string, update: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>): Promise<boolean> {
+    try {
+      await this.client.send(new UpdateItemCommand({ TableName: this.tableName, Key: sessionKey(key), ...update }));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+}
+
+/** False where there is no row, too. */
+const HELD = 'version = :version AND leaseOwner = :owner';
+
+function holder({ version, owner }: RefreshLease): Record<string, AttributeValue> {
+  return { ':version': number(version), ':owner': { S: owner } };
 }
 
 function sessionKey(key: string): Record<string, AttributeValue> {
@@ -95,6 +148,21 @@ function toRecord(key: string, item: Record<string, AttributeValue>): SessionRec
     version: Number(version?.N),
     lastSeenAt: Number(lastSeenAt?.N),
     expiresAt: Number(expiresAt?.N),
+    ...numbersIn(item, ['renewedAt', 'leasedUntil', 'retryAt']),
+  };
+}
+
+function numbersIn(item: Record<string, AttributeValue>, names: readonly string[]): Record<string, number> {
+  return Object.fromEntries(
+    names.flatMap((name) => (item[name]?.N === undefined ? [] : [[name, Number(item[name].N)] as const])),
+  );
+}
+
+function timesItem({ lastSeenAt, renewedAt, expiresAt }: SessionTimes): Record<string, AttributeValue> {
+  return {
+    lastSeenAt: number(lastSeenAt),
+    ...(renewedAt === undefined ? {} : { renewedAt: number(renewedAt) }),
+    expiresAt: number(expiresAt),
   };
 }
 

@@ -19,6 +19,16 @@ function record(changes: Partial<SessionRecord> = {}): SessionRecord {
 const POINTERS: SessionPointers = { subject: 'subject-pointer', providerSession: 'provider-session-pointer' };
 
 const LISTED_UNTIL = 1_750_040_000;
+const LATER = { lastSeenAt: 1_750_000_060, expiresAt: 1_750_003_660 };
+const NOW = 1_750_000_030;
+const UNTIL = NOW + 16;
+const NEXT = { sealed: new Uint8Array([9, 0]), secretVersion: 'v2' };
+
+async function written(store: SessionStore): Promise<SessionRecord> {
+  const row = record();
+  await store.create(row, POINTERS, LISTED_UNTIL);
+  return row;
+}
 
 /** What every session store promises, the fake as well as the table. */
 export function sessionStoreContract(name: string, makeStore: () => SessionStore | Promise<SessionStore>): void {
@@ -53,18 +63,25 @@ export function sessionStoreContract(name: string, makeStore: () => SessionStore
       expect(await store.read(written.key)).toBeUndefined();
     });
 
-    test('a touch moves both times and nothing else', async () => {
+    test('a touch moves the times and nothing else', async () => {
       const store = await makeStore();
       const written = record();
       await store.create(written, POINTERS, LISTED_UNTIL);
-      expect(await store.touch(written.key, 1_750_000_060, 1_750_003_660)).toBe(true);
+      expect(await store.touch(written.key, LATER)).toBe(true);
       const read = await store.read(written.key);
       expect(read && { ...read, sealed: [...read.sealed] }).toEqual({
         ...written,
         sealed: [...written.sealed],
-        lastSeenAt: 1_750_000_060,
-        expiresAt: 1_750_003_660,
+        ...LATER,
       });
+    });
+
+    test('a renewal is kept until the next one', async () => {
+      const store = await makeStore();
+      const { key } = await written(store);
+      await store.touch(key, { ...LATER, renewedAt: 1_750_000_060 });
+      await store.touch(key, { lastSeenAt: 1_750_000_120, expiresAt: 1_750_003_720 });
+      expect(await store.read(key)).toMatchObject({ lastSeenAt: 1_750_000_120, renewedAt: 1_750_000_060 });
     });
 
     test('a touch does not bring back a session that ended', async () => {
@@ -72,8 +89,98 @@ export function sessionStoreContract(name: string, makeStore: () => SessionStore
       const written = record();
       await store.create(written, POINTERS, LISTED_UNTIL);
       await store.end(written.key, POINTERS);
-      expect(await store.touch(written.key, 1_750_000_060, 1_750_003_660)).toBe(false);
+      expect(await store.touch(written.key, LATER)).toBe(false);
       expect(await store.read(written.key)).toBeUndefined();
+    });
+
+    test('a lease is held by one at a time, and shows in the row', async () => {
+      const store = await makeStore();
+      const { key } = await written(store);
+      const leases = ['one', 'two', 'three'].map((owner) => ({ key, version: 1, owner }));
+      const taken = await Promise.all(leases.map((lease) => store.takeLease(lease, NOW, UNTIL)));
+      expect(taken.filter((won) => won)).toHaveLength(1);
+      expect((await store.read(key))?.leasedUntil).toBe(UNTIL);
+    });
+
+    test('a lease that has run out can be taken, and its former holder writes nothing any more', async () => {
+      const store = await makeStore();
+      const { key } = await written(store);
+      const [slow, next] = [
+        { key, version: 1, owner: 'slow' },
+        { key, version: 1, owner: 'next' },
+      ];
+      await store.takeLease(slow, NOW, UNTIL);
+      expect(await store.takeLease(next, UNTIL - 1, UNTIL + 15)).toBe(false);
+      expect(await store.takeLease(next, UNTIL, UNTIL + 16)).toBe(true);
+      expect(await store.replace(slow, NEXT)).toBe(false);
+      await store.rememberFailure(slow, UNTIL + 30);
+      expect(await store.read(key)).toMatchObject({ version: 1, leasedUntil: UNTIL + 16 });
+      expect((await store.read(key))?.retryAt).toBeUndefined();
+      expect(await store.replace(next, NEXT)).toBe(true);
+    });
+
+    test('the holder of a lease writes the next version, and nothing but the content changes', async () => {
+      const store = await makeStore();
+      const before = await written(store);
+      const lease = { key: before.key, version: 1, owner: 'one' };
+      await store.takeLease(lease, NOW, UNTIL);
+      expect(await store.replace(lease, NEXT)).toBe(true);
+      const read = await store.read(before.key);
+      expect(read && { ...read, sealed: [...read.sealed] }).toEqual({
+        ...before,
+        sealed: [...NEXT.sealed],
+        secretVersion: 'v2',
+        version: 2,
+      });
+    });
+
+    test('nobody writes content without a lease, or twice with one', async () => {
+      const store = await makeStore();
+      const { key } = await written(store);
+      const lease = { key, version: 1, owner: 'one' };
+      expect(await store.replace(lease, NEXT)).toBe(false);
+      await store.takeLease(lease, NOW, UNTIL);
+      expect(await store.replace(lease, NEXT)).toBe(true);
+      expect(await store.replace(lease, NEXT)).toBe(false);
+      expect(await store.replace({ ...lease, version: 2 }, NEXT)).toBe(false);
+      expect((await store.read(key))?.version).toBe(2);
+    });
+
+    test('a lease is for one version: who read the session before cannot take another', async () => {
+      const store = await makeStore();
+      const { key } = await written(store);
+      const lease = { key, version: 1, owner: 'one' };
+      await store.takeLease(lease, NOW, UNTIL);
+      await store.replace(lease, NEXT);
+      expect(await store.takeLease({ key, version: 1, owner: 'late' }, NOW, UNTIL)).toBe(false);
+      expect(await store.takeLease({ key, version: 2, owner: 'next' }, NOW, UNTIL)).toBe(true);
+    });
+
+    test('after a failure nobody takes a lease for a while', async () => {
+      const store = await makeStore();
+      const { key } = await written(store);
+      const lease = { key, version: 1, owner: 'one' };
+      await store.takeLease(lease, NOW, UNTIL);
+      await store.rememberFailure(lease, NOW + 30);
+      const read = await store.read(key);
+      expect([read?.leasedUntil, read?.retryAt]).toEqual([undefined, NOW + 30]);
+      const again = { key, version: 1, owner: 'two' };
+      expect(await store.takeLease(again, NOW + 29, NOW + 45)).toBe(false);
+      expect(await store.takeLease(again, NOW + 30, NOW + 46)).toBe(true);
+      await store.replace(again, NEXT);
+      expect((await store.read(key))?.retryAt).toBeUndefined();
+    });
+
+    test('neither a lease nor content brings back a session that ended', async () => {
+      const store = await makeStore();
+      const { key } = await written(store);
+      const lease = { key, version: 1, owner: 'one' };
+      await store.takeLease(lease, NOW, UNTIL);
+      await store.end(key, POINTERS);
+      expect(await store.replace(lease, NEXT)).toBe(false);
+      await store.rememberFailure(lease, NOW + 30);
+      expect(await store.takeLease(lease, UNTIL, UNTIL + 16)).toBe(false);
+      expect(await store.read(key)).toBeUndefined();
     });
 
     test('ending one session leaves the others of the same subject', async () => {

@@ -59,7 +59,7 @@ describe('rows of sessions in the table', () => {
   });
 
   test('a touch does not make a row where there was none', async () => {
-    await store.touch('stranger', 1, 2);
+    await store.touch('stranger', { lastSeenAt: 1, expiresAt: 2 });
     expect(await rows()).toEqual([]);
   });
 
@@ -106,5 +106,5 @@ test('the pointers to a session stay as long as it can last, not only until it i
 test('a table that is not there is an error, and no session', async () => {
   const lost = new DynamoDbSessionStore(table.client, 'lost');
   await expect(lost.read('key')).rejects.toThrow();
-  await expect(lost.touch('key', 1, 2)).rejects.toThrow();
+  await expect(lost.touch('key', { lastSeenAt: 1, expiresAt: 2 })).rejects.toThrow();
 });
