@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { addressApis, executeApiRelocations, type Flavour, type Mount } from './api-addresses.js';
+import { type AppContext, appContext } from './app-context.js';
 import { DynamoDb } from './aws/dynamodb.js';
 import { AwsEndpoint } from './aws/endpoint.js';
 import { RolePolicies } from './aws/role-policies.js';
@@ -8,38 +10,54 @@ import { SecretsManager } from './aws/secrets-manager.js';
 import { Functions } from './functions/functions.js';
 import { serveApis } from './gate-apis.js';
 import type { ExternalProvider } from './options.js';
-import { claimPorts, type GatePorts } from './ports.js';
+import { claimPorts, type GatePorts, localUrl } from './ports.js';
 import { type ClientCredentials, MACHINE_CLIENT, type TokenLifetimes, WEB_CLIENT } from './provider/configuration.js';
 import { checkIssuer } from './provider/external-provider.js';
 import { IdentityProvider } from './provider/identity-provider.js';
 import { USERS } from './provider/users.js';
 import { RunLog } from './run-log.js';
-import { synthesize } from './synthesis.js';
+import { DEFAULT_APP, synthesize } from './synthesis.js';
 import { readAssembly } from './template/assembly.js';
 import { type DeployedStacks, deployStacks } from './template/deployed-stacks.js';
+import { relocate } from './template/relocation.js';
 import { DEFAULT_SWITCHES, type Switches } from './uncertain.js';
 import { Upstream } from './upstream.js';
 
 export interface LocalGateOptions {
+  /** A CDK app in TypeScript, or a cloud assembly (`cdk.out`); the orders example by default. */
+  readonly app?: string;
   /** The first of five ports; 0 looks for free ones. */
   readonly port: number;
   readonly switches?: Switches;
-  /**
-   * `domain`, the default, serves each API as behind a domain of its own; `stage` as at its execute-api address, where
-   * the path of a REST API begins with the stage.
-   */
+  /** `domain` by default; with `stage` the app is told no address for its APIs, as at a first deployment. */
   readonly mount?: Mount;
   /** Without it, the embedded identity provider runs. */
   readonly external?: ExternalProvider;
   /** Of the embedded identity provider. */
   readonly lifetimes?: Partial<TokenLifetimes>;
-  /** Further context of the example app, for example `upstreamHeaders`. */
+  /** Further context of the app, for example `upstreamHeaders`. */
   readonly context?: Readonly<Record<string, string>>;
+  /** Values of further secrets that exist before the deployment, by name. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+/** An API that is served. */
+export interface LocalApi {
+  /** The name it has in its template. */
+  readonly name: string;
+  readonly flavour: Flavour;
+  /** Without a trailing slash. */
+  readonly url: string;
 }
 
 /** A gate that runs on this machine, with all that belongs to it. */
 export interface LocalGate {
+  readonly app: string;
+  /** HTTP APIs first. */
+  readonly apis: readonly LocalApi[];
+  /** Address of the first HTTP API; nobody answers there when the app has none. */
   readonly httpApi: string;
+  /** Address of the first REST API; nobody answers there when the app has none. */
   readonly restApi: string;
   readonly issuer: string;
   readonly users: readonly { readonly username: string; readonly password: string }[];
@@ -58,15 +76,6 @@ export interface LocalGate {
   /** Ends everything and removes the temporary folder. */
   stop(): Promise<void>;
 }
-
-type Mount = 'domain' | 'stage';
-
-/** The stage that CDK gives a REST API. */
-const REST_STAGE = 'prod';
-
-const APP = 'examples/orders/app.ts';
-const AUDIENCE = 'https://orders.example.com';
-const CLIENT_SECRET_NAME = 'orders/client-secret';
 
 type Closer = () => Promise<unknown>;
 
@@ -87,60 +96,61 @@ export async function startLocalGate(options: LocalGateOptions): Promise<LocalGa
 }
 
 async function start(options: LocalGateOptions, onStop: (closer: Closer) => void): Promise<Omit<LocalGate, 'stop'>> {
+  const { app = DEFAULT_APP, external, mount = 'domain', switches = DEFAULT_SWITCHES } = options;
   const ports = await claimPorts(options.port);
-  if (options.external !== undefined) {
-    await checkIssuer(options.external.issuer);
+  if (external !== undefined) {
+    await checkIssuer(external.issuer);
   }
-  const { switches = DEFAULT_SWITCHES, mount = 'domain' } = options;
-  const urls = urlsOf(ports, mount);
   const folder = await mkdtemp(join(tmpdir(), 'claimgate-'));
   onStop(() => rm(folder, { recursive: true, force: true }));
   const log = new RunLog(join(folder, 'gate.log'));
   onStop(() => log.close());
   const upstream = await Upstream.start(ports.upstream);
   onStop(() => upstream.stop());
+  const context = appContext(ports, mount, external);
+  const assembly = await synthesize(app, join(folder, 'cdk.out'), { ...context, ...options.context }, (line) =>
+    log.write('synth', line),
+  );
+  const stacks = deployStacks(readAssembly(assembly));
+  const addresses = await addressApis(stacks, ports, options.port, mount);
+  const apis = addresses.map(({ api, flavour, url }) => ({ name: String(api.properties.Name), flavour, url }));
   const provider =
-    options.external === undefined ? await startProvider(ports, urls, options.lifetimes ?? {}, log) : undefined;
-  if (provider !== undefined) {
-    onStop(() => provider.stop());
-  }
-  const client = clientOf(options.external);
-  const issuer = options.external?.issuer ?? localUrl(ports.issuer);
-  const assembly = join(folder, 'cdk.out');
-  const context = { ...contextOf(ports, urls, issuer, client, options.external), ...options.context };
-  await synthesize(APP, assembly, context, (line) => log.write('synth', line));
-  const deployment = deployStacks(readAssembly(assembly));
-  const { functions, secrets } = await startServices(deployment, ports, client, log, onStop);
-  await serveApis({ deployment, functions, ports, mount, switches, log, onStop });
-  const users = options.external === undefined ? USERS.map(({ username, password }) => ({ username, password })) : [];
-  const machineClient = options.external === undefined ? MACHINE_CLIENT : undefined;
-  const logs = () => log.all();
-  const coldStart = () => functions.stop();
-  return { ...urls, issuer, users, client, machineClient, provider, upstream, secrets, log, logs, coldStart };
-}
-
-interface ApiUrls {
-  readonly httpApi: string;
-  readonly restApi: string;
-}
-
-function urlsOf(ports: GatePorts, mount: Mount): ApiUrls {
-  const restApi = localUrl(ports.restApi);
-  return { httpApi: localUrl(ports.httpApi), restApi: mount === 'stage' ? `${restApi}/${REST_STAGE}` : restApi };
+    external === undefined ? await startProvider(context, apis, options.lifetimes ?? {}, log) : undefined;
+  onStop(async () => provider?.stop());
+  const client = external === undefined ? WEB_CLIENT : { id: external.clientId, secret: external.clientSecret };
+  const deployment = relocate(stacks, executeApiRelocations(stacks, addresses));
+  const secretValues = { [context.clientSecretName]: client.secret, ...options.secrets };
+  const { functions, secrets } = await startServices(deployment, ports, secretValues, log, onStop);
+  await serveApis({ deployment, functions, addresses, mount, switches, log, onStop });
+  return {
+    app,
+    apis,
+    httpApi: apis.find(({ flavour }) => flavour === 'http')?.url ?? localUrl(ports.httpApi),
+    restApi: apis.find(({ flavour }) => flavour === 'rest')?.url ?? localUrl(ports.restApi),
+    issuer: context.issuer,
+    users: external === undefined ? USERS.map(({ username, password }) => ({ username, password })) : [],
+    client,
+    machineClient: external === undefined ? MACHINE_CLIENT : undefined,
+    provider,
+    upstream,
+    secrets,
+    log,
+    logs: () => log.all(),
+    coldStart: () => functions.stop(),
+  };
 }
 
 function startProvider(
-  ports: GatePorts,
-  { httpApi, restApi }: ApiUrls,
+  { issuer, audience }: AppContext,
+  apis: readonly LocalApi[],
   lifetimes: Partial<TokenLifetimes>,
   log: RunLog,
 ): Promise<IdentityProvider> {
-  const gates = [httpApi, restApi];
   return IdentityProvider.start({
-    port: ports.issuer,
-    audience: AUDIENCE,
-    redirectUris: gates.map((gate) => `${gate}/auth/callback`),
-    postLogoutRedirectUris: gates.map((gate) => `${gate}/auth/signed-out`),
+    port: Number(new URL(issuer).port),
+    audience,
+    redirectUris: apis.map(({ url }) => `${url}/auth/callback`),
+    postLogoutRedirectUris: apis.map(({ url }) => `${url}/auth/signed-out`),
     lifetimes,
     log: (line) => log.write('provider', line),
   });
@@ -149,13 +159,13 @@ function startProvider(
 async function startServices(
   deployment: DeployedStacks,
   ports: GatePorts,
-  client: ClientCredentials,
+  secretValues: Readonly<Record<string, string>>,
   log: RunLog,
   onStop: (closer: Closer) => void,
 ): Promise<{ functions: Functions; secrets: SecretsManager }> {
   const dynamodb = await DynamoDb.start(deployment);
   onStop(() => dynamodb.stop());
-  const secrets = new SecretsManager(deployment, { [CLIENT_SECRET_NAME]: client.secret });
+  const secrets = new SecretsManager(deployment, secretValues);
   const services = { dynamodb, secretsmanager: secrets };
   const endpoint = await AwsEndpoint.start(ports.aws, services, new RolePolicies(deployment), (line) =>
     log.write('aws', line),
@@ -167,31 +177,4 @@ async function startServices(
   });
   onStop(() => functions.stop());
   return { functions, secrets };
-}
-
-function clientOf(external: ExternalProvider | undefined): ClientCredentials {
-  return external === undefined ? WEB_CLIENT : { id: external.clientId, secret: external.clientSecret };
-}
-
-function contextOf(
-  ports: GatePorts,
-  { httpApi, restApi }: ApiUrls,
-  issuer: string,
-  client: ClientCredentials,
-  external: ExternalProvider | undefined,
-): Readonly<Record<string, string>> {
-  return {
-    httpApiUrl: httpApi,
-    restApiUrl: restApi,
-    upstream: localUrl(ports.upstream),
-    issuer,
-    clientId: client.id,
-    clientSecretName: CLIENT_SECRET_NAME,
-    audience: external?.audience ?? AUDIENCE,
-    provider: external?.preset ?? 'custom',
-  };
-}
-
-function localUrl(port: number): string {
-  return `http://localhost:${port}`;
 }

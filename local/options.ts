@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { StartError } from './start-error.js';
+import { DEFAULT_APP } from './synthesis.js';
 import { DEFAULT_SWITCHES, parseSwitches, SwitchError, type Switches } from './uncertain.js';
 
 /** An identity provider that runs already, instead of the embedded one. */
@@ -15,6 +16,7 @@ export interface ExternalProvider {
 export interface CommandLine {
   readonly help: boolean;
   readonly json: boolean;
+  readonly app?: string;
   readonly port: number;
   readonly switches: Switches;
   readonly external?: ExternalProvider;
@@ -27,6 +29,7 @@ const PRESETS = ['custom', 'keycloak', 'cognito', 'entraId', 'google', 'okta', '
 
 export const USAGE = `npm start -- [flags]
 
+  --app PATH         a CDK app in TypeScript or a cloud assembly, ${DEFAULT_APP} by default
   --port N           the first of ${PORT_COUNT} ports, ${DEFAULT_PORT} by default
   --json             print one line of JSON once everything runs
   --rule 34=removed  decide an uncertain rule of API Gateway otherwise; may be repeated
@@ -39,6 +42,7 @@ export const USAGE = `npm start -- [flags]
 const FLAGS = {
   help: { type: 'boolean' },
   json: { type: 'boolean' },
+  app: { type: 'string' },
   port: { type: 'string' },
   rule: { type: 'string', multiple: true },
   issuer: { type: 'string' },
@@ -58,6 +62,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     json: flags.json ?? false,
     port: parsePort(flags.port),
     switches: flags.rule === undefined ? DEFAULT_SWITCHES : parseRules(flags.rule),
+    ...(flags.app === undefined ? {} : { app: flags.app }),
     ...(external === undefined ? {} : { external }),
   };
 }

@@ -15,16 +15,28 @@ export interface GatePorts {
 
 /** The ports from `first` on, all of them free; 0 looks for some that are. */
 export async function claimPorts(first: number): Promise<GatePorts> {
-  const base = first === 0 ? await freeBase() : first;
-  await checkFree(base);
+  const base = first === 0 ? await freeBase(PORT_COUNT) : first;
+  await checkFree(base, PORT_COUNT);
   return { httpApi: base, restApi: base + 1, issuer: base + 2, upstream: base + 3, aws: base + 4 };
 }
 
-async function freeBase(): Promise<number> {
+/** So many ports more, for an app with several APIs: the next after those that were asked for, or any. */
+export async function claimFurtherPorts(first: number, count: number): Promise<number[]> {
+  if (count === 0) return [];
+  const base = first === 0 ? await freeBase(count) : first + PORT_COUNT;
+  await checkFree(base, count);
+  return Array.from({ length: count }, (_, index) => base + index);
+}
+
+export function localUrl(port: number): string {
+  return `http://localhost:${port}`;
+}
+
+async function freeBase(count: number): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const base = await anyFreePort();
+    const base = Math.min(await listenOnce(0), 65_536 - count);
     try {
-      await checkFree(base);
+      await checkFree(base, count);
       return base;
     } catch (error) {
       if (!(error instanceof StartError)) {
@@ -32,18 +44,13 @@ async function freeBase(): Promise<number> {
       }
     }
   }
-  throw new StartError(`There are no ${PORT_COUNT} free ports in a row.`);
+  throw new StartError(`There are no ${count} free ports in a row.`);
 }
 
-async function checkFree(base: number): Promise<void> {
-  for (let port = base; port < base + PORT_COUNT; port++) {
+async function checkFree(base: number, count: number): Promise<void> {
+  for (let port = base; port < base + count; port++) {
     await listenOnce(port);
   }
-}
-
-async function anyFreePort(): Promise<number> {
-  const port = await listenOnce(0);
-  return Math.min(port, 65_536 - PORT_COUNT);
 }
 
 function listenOnce(port: number): Promise<number> {

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { StartError } from './start-error.js';
@@ -6,14 +8,26 @@ import { StartError } from './start-error.js';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TSX = fileURLToPath(new URL('../node_modules/tsx/dist/cli.mjs', import.meta.url));
 
-/** Runs a CDK app, so that it writes its cloud assembly to `folder`. */
+export const DEFAULT_APP = 'examples/orders/app.ts';
+
+/**
+ * Runs a CDK app, so that it writes its cloud assembly to `folder`. @returns the folder of the assembly, which is `app`
+ * itself if that is one already
+ */
 export async function synthesize(
   app: string,
   folder: string,
   context: Readonly<Record<string, string>>,
   log: (line: string) => void,
-): Promise<void> {
-  const child = spawn(process.execPath, [TSX, app], {
+): Promise<string> {
+  const path = resolve(ROOT, app);
+  if (existsSync(join(path, 'manifest.json'))) {
+    return path;
+  }
+  if (!existsSync(path)) {
+    throw new StartError(`There is no app ${app}.`);
+  }
+  const child = spawn(process.execPath, [TSX, path], {
     cwd: ROOT,
     env: { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context) },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -25,11 +39,12 @@ export async function synthesize(
       log(line);
     });
   }
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const code = await new Promise<number | null>((done, reject) => {
     child.once('error', reject);
-    child.once('close', resolve);
+    child.once('close', done);
   });
   if (code !== 0) {
     throw new StartError(`The app ${app} cannot be synthesized: ${fault ?? `it ended with exit code ${code}.`}`);
   }
+  return folder;
 }

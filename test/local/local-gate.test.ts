@@ -57,8 +57,45 @@ describe('a local gate with an identity provider of its own choice', () => {
     );
   });
 
+  it('says which app it runs, and where its APIs are', () => {
+    expect(gate.app).toBe('examples/orders/app.ts');
+    expect(gate.apis).toEqual([
+      { name: 'HttpApi', flavour: 'http', url: gate.httpApi },
+      { name: 'RestApi', flavour: 'rest', url: gate.restApi },
+    ]);
+  });
+
   it('leaves its ports free when it ends', async () => {
     await gate.stop();
     await expect(claimPorts(Number(new URL(gate.httpApi).port))).resolves.toBeDefined();
+  });
+});
+
+describe('a local gate in front of another app', { timeout: 60_000 }, () => {
+  it('serves every API, also at the address that API Gateway would give it', async () => {
+    const app = 'test/local/fixtures/apps/two-http-apis.ts';
+    const { apis, upstream, provider: own, stop } = await startLocalGate({ app, port: 0 });
+    try {
+      expect(apis.map(({ name, flavour }) => [name, flavour])).toEqual([
+        ['Orders', 'http'],
+        ['Invoices', 'http'],
+      ]);
+      for (const { name, url } of apis) {
+        const headers = { authorization: `Bearer ${await own?.mintAccessToken()}` };
+        expect((await fetch(`${url}/list`, { headers })).status).toBe(200);
+        expect(upstream.requests().at(-1)?.path).toBe(`/${name}`);
+        const login = await fetch(`${url}/auth/login`, { redirect: 'manual' });
+        const { searchParams } = new URL(login.headers.get('location') ?? '');
+        expect(searchParams.get('redirect_uri')).toBe(`${url}/auth/callback`);
+      }
+    } finally {
+      await stop();
+    }
+  });
+
+  it('ends with one sentence if the app is not there', async () => {
+    await expect(startLocalGate({ app: 'examples/nowhere/app.ts', port: 0 })).rejects.toThrow(
+      'There is no app examples/nowhere/app.ts.',
+    );
   });
 });

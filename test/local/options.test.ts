@@ -28,6 +28,10 @@ describe('the command line', () => {
     expect(parsed).toMatchObject({ json: true, port: 9000, switches: { '34': 'removed', '31': 'cached' } });
   });
 
+  it('names another app', () => {
+    expect(parseCommandLine(['--app', 'shop/app.ts'])).toMatchObject({ app: 'shop/app.ts' });
+  });
+
   it('names an identity provider of your own', () => {
     expect(parseCommandLine([...OWN, '--provider', 'keycloak']).external).toEqual({
       issuer: 'https://id.example.com',

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeServer, serveOnLoopback } from '../../local/loopback-server.js';
-import { claimPorts } from '../../local/ports.js';
+import { claimFurtherPorts, claimPorts } from '../../local/ports.js';
 
 const servers: Server[] = [];
 
@@ -15,6 +15,13 @@ describe('the ports of a local gate', () => {
     expect(httpApi).toBeGreaterThan(0);
     expect(others).toEqual({ restApi: httpApi + 1, issuer: httpApi + 2, upstream: httpApi + 3, aws: httpApi + 4 });
     expect((await claimPorts(httpApi)).httpApi).toBe(httpApi);
+  });
+
+  it('go on after these for an app with several APIs', async () => {
+    const { httpApi } = await claimPorts(0);
+    expect(await claimFurtherPorts(httpApi, 2)).toEqual([httpApi + 5, httpApi + 6]);
+    expect(await claimFurtherPorts(0, 2)).toHaveLength(2);
+    expect(await claimFurtherPorts(0, 0)).toEqual([]);
   });
 
   it('must all be free', async () => {

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { type ReadyGate, readyJson, readySummary } from '../../local/ready.js';
 
 const GATE: ReadyGate = {
-  httpApi: 'http://localhost:8400',
-  restApi: 'http://localhost:8401',
+  app: 'examples/orders/app.ts',
+  apis: [
+    { name: 'HttpApi', flavour: 'http', url: 'http://localhost:8400' },
+    { name: 'RestApi', flavour: 'rest', url: 'http://localhost:8401' },
+  ],
   issuer: 'http://localhost:8402',
   upstream: { url: 'http://localhost:8403' },
   users: [{ username: 'alice', password: 'pass' }],
@@ -16,6 +19,8 @@ describe('a gate that is ready', () => {
   it('is one line of JSON for programs', () => {
     expect(readyJson(GATE)).not.toContain('\n');
     expect(JSON.parse(readyJson(GATE))).toEqual({
+      app: 'examples/orders/app.ts',
+      apis: GATE.apis,
       httpApi: 'http://localhost:8400',
       restApi: 'http://localhost:8401',
       issuer: 'http://localhost:8402',
@@ -43,6 +48,14 @@ describe('a gate that is ready', () => {
     expect(lines).toHaveLength(3);
     expect(lines[1]).toContain('-u job:job-secret -d grant_type=client_credentials http://localhost:8402/token');
     expect(lines[2]).toContain('x-scope');
+  });
+
+  it('lists the APIs of another app, without things to try that only the example has', () => {
+    const [api] = GATE.apis;
+    const other = { ...GATE, app: 'shop.ts', apis: api === undefined ? [] : [api] };
+    expect(readySummary(other)).toContain('http://localhost:8400  (HttpApi)');
+    expect(readySummary(other)).not.toMatch(/REST API|curl/);
+    expect(JSON.parse(readyJson(other))).not.toHaveProperty('restApi');
   });
 
   it('tells what to register with an identity provider of your own, and no client secret', () => {

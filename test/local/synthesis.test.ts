@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +23,11 @@ describe('the synthesis of an app', { timeout: 30_000 }, () => {
     await synthesize(app('writing'), join(folder, 'out'), { issuer: 'https://id' }, (line) => lines.push(line));
     expect(readFileSync(join(folder, 'out'), 'utf8')).toBe('{"issuer":"https://id"}');
     expect(lines.sort()).toEqual(['another', 'one line']);
+  });
+
+  it('is done already where the app is a cloud assembly', async () => {
+    writeFileSync(join(folder, 'manifest.json'), '{}');
+    expect(await synthesize(folder, join(folder, 'out'), {}, () => {})).toBe(folder);
   });
 
   it('that fails tells the error of the app', async () => {
