@@ -1,3 +1,5 @@
+import type { StepRecorder } from './request-recorder.js';
+
 export type GatewayDecision =
   /** No authorizer on this route. */
   | 'open'
@@ -29,8 +31,9 @@ export interface GatewayTrace {
   readonly problem?: string;
 }
 
-/** What the steps of a request note down for its trace. */
+/** What the steps of a request note down for its trace, and whom they tell more. */
 export interface TraceNotes {
+  readonly record: StepRecorder;
   route?: string;
   authorizer: GatewayTrace['authorizer'];
   decision: GatewayDecision;

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { accessKeyOf } from '../aws/role-policies.js';
+import type { RequestRecorder } from '../request-recorder.js';
 import type { DeployedStacks } from '../template/deployed-stacks.js';
-import type { DeployedResource, FunctionInvoker, InvokeResult } from '../template/deployment.js';
+import type { DeployedResource, FunctionInvoker, InvokeOptions, InvokeResult } from '../template/deployment.js';
 import { functionEnvironment } from './environment.js';
-import type { FunctionDefinition } from './instance.js';
+import type { FunctionDefinition, InstanceWatch } from './instance.js';
 import { mayInvoke } from './invoke-permissions.js';
 import { FunctionPool } from './pool.js';
 
@@ -14,6 +15,7 @@ export interface FunctionsOptions {
   readonly awsEndpoint: string;
   /** Gets every line that a function writes, with the logical id of the function. */
   readonly log: (functionId: string, line: string) => void;
+  readonly recorder?: RequestRecorder;
 }
 
 interface RunnableFunction {
@@ -28,15 +30,14 @@ export class Functions implements FunctionInvoker {
 
   constructor(
     private readonly deployment: DeployedStacks,
-    options: FunctionsOptions,
+    private readonly options: FunctionsOptions,
   ) {
     this.functions = deployment.resources('AWS::Lambda::Function').map((resource) => {
       const definition = defineFunction(resource, deployment, options.awsEndpoint);
       const { ReservedConcurrentExecutions: reserved } = resource.properties;
-      const log = (line: string) => options.log(resource.logicalId, line);
       const pool = new FunctionPool(
         definition,
-        log,
+        this.watch(resource.logicalId),
         MAX_INSTANCES,
         typeof reserved === 'number' ? reserved : undefined,
       );
@@ -47,7 +48,7 @@ export class Functions implements FunctionInvoker {
   async invoke(
     functionArn: string,
     event: unknown,
-    { sourceArn, timeout }: { readonly sourceArn: string; readonly timeout: number },
+    { sourceArn, timeout, requestId }: InvokeOptions,
   ): Promise<InvokeResult> {
     const arn = functionArn.split(':').slice(0, 7).join(':');
     const lambda = this.functions.find((candidate) => candidate.arn === arn);
@@ -61,19 +62,38 @@ export class Functions implements FunctionInvoker {
     if (!mayInvoke(this.deployment, lambda.resource, arn, sourceArn)) {
       return { kind: 'denied' };
     }
-    const patience = new AbortController();
-    const late = wait(timeout, { kind: 'timeout' } as const, { signal: patience.signal }).catch(
-      () => ({ kind: 'timeout' }) as const,
-    );
-    try {
-      return await Promise.race([lambda.pool.invoke(event), late]);
-    } finally {
-      patience.abort();
-    }
+    const functionId = lambda.resource.logicalId;
+    const { recorder } = this.options;
+    recorder?.record(requestId, { kind: 'invoked', functionId, sourceArn, event });
+    const result = await inTime(timeout, lambda.pool.invoke(event, requestId));
+    recorder?.record(requestId, { kind: 'returned', functionId, result });
+    return result;
   }
-
   async stop(): Promise<void> {
     await Promise.all(this.functions.map(({ pool }) => pool.stop()));
+  }
+
+  private watch(functionId: string): InstanceWatch {
+    const { log, recorder } = this.options;
+    return {
+      logged: (line, requestId) => {
+        log(functionId, line);
+        if (requestId !== undefined) recorder?.record(requestId, { kind: 'logged', functionId, line });
+      },
+      called: (call, requestId) => recorder?.record(requestId, { kind: 'called', functionId, call }),
+    };
+  }
+}
+
+async function inTime(timeout: number, invoked: Promise<InvokeResult>): Promise<InvokeResult> {
+  const patience = new AbortController();
+  const late = wait(timeout, { kind: 'timeout' } as const, { signal: patience.signal }).catch(
+    () => ({ kind: 'timeout' }) as const,
+  );
+  try {
+    return await Promise.race([invoked, late]);
+  } finally {
+    patience.abort();
   }
 }
 

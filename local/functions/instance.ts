@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
+import type { OutgoingCall } from '../request-recorder.js';
 import type { InvokeResult } from '../template/deployment.js';
 import type { FunctionCode, Invocation, WorkerMessage } from './worker.mjs';
 
@@ -13,16 +14,24 @@ export interface FunctionDefinition extends FunctionCode {
 /** What Lambda allows for loading the code of a function, in milliseconds. */
 const INIT_TIMEOUT = 10_000;
 
+/** Who wants to know what an instance does, and for which request; a line may come before the first. */
+export interface InstanceWatch {
+  logged(line: string, requestId: string | undefined): void;
+  called(call: OutgoingCall, requestId: string): void;
+}
+
 /** One execution environment of a function: a worker that handles one invocation at a time. */
 export class FunctionInstance {
   private readonly worker: Worker;
   private readonly loaded: Promise<WorkerMessage | undefined>;
   private waiting: ((message: WorkerMessage | undefined) => void) | undefined;
   private ended: InvokeResult | undefined;
+  /** Of the request that it works for. */
+  private requestId: string | undefined;
 
   constructor(
     private readonly definition: FunctionDefinition,
-    log: (line: string) => void,
+    private readonly watch: InstanceWatch,
   ) {
     const { environment, folder, handler, name, arn, memorySize } = definition;
     this.worker = new Worker(new URL('./worker.mts', import.meta.url), {
@@ -33,9 +42,10 @@ export class FunctionInstance {
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: memorySize },
     });
-    createInterface({ input: this.worker.stdout }).on('line', log);
-    createInterface({ input: this.worker.stderr }).on('line', log);
-    this.worker.on('message', (message: WorkerMessage) => this.settle(message));
+    for (const input of [this.worker.stdout, this.worker.stderr]) {
+      createInterface({ input }).on('line', (line) => watch.logged(line, this.requestId));
+    }
+    this.worker.on('message', (message: WorkerMessage) => this.take(message));
     this.worker.on('error', (error) => this.end(asError(error)));
     this.worker.on('exit', (code) => this.end(exited(code)));
     this.loaded = this.nextMessage(INIT_TIMEOUT);
@@ -46,7 +56,8 @@ export class FunctionInstance {
     return this.ended === undefined;
   }
 
-  async invoke(event: unknown): Promise<InvokeResult> {
+  async invoke(event: unknown, requestId: string): Promise<InvokeResult> {
+    this.requestId = requestId;
     const loaded = await this.loaded;
     if (loaded?.kind !== 'ready') {
       return this.giveUp(loaded);
@@ -91,6 +102,11 @@ export class FunctionInstance {
     this.ended = failure ?? this.ended ?? { kind: 'timeout' };
     await this.worker.terminate();
     return this.ended;
+  }
+
+  private take(message: WorkerMessage): void {
+    if (message.kind !== 'called') this.settle(message);
+    else if (this.requestId !== undefined) this.watch.called(message.call, this.requestId);
   }
 
   private settle(message: WorkerMessage | undefined): void {

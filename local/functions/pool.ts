@@ -1,5 +1,5 @@
 import type { InvokeResult } from '../template/deployment.js';
-import { type FunctionDefinition, FunctionInstance } from './instance.js';
+import { type FunctionDefinition, FunctionInstance, type InstanceWatch } from './instance.js';
 
 /** The instances of one function. They stay warm; a request that finds all of them busy starts another. */
 export class FunctionPool {
@@ -10,18 +10,18 @@ export class FunctionPool {
   /** With `reserved`, a request beyond that many is throttled; without it, it waits once `limit` are busy. */
   constructor(
     private readonly definition: FunctionDefinition,
-    private readonly log: (line: string) => void,
+    private readonly watch: InstanceWatch,
     private readonly limit: number,
     private readonly reserved?: number,
   ) {}
 
-  async invoke(event: unknown): Promise<InvokeResult> {
+  async invoke(event: unknown, requestId: string): Promise<InvokeResult> {
     const warm = this.takeIdle();
     if (warm === undefined && this.reserved !== undefined && this.all.size >= this.reserved) {
       return { kind: 'throttled' };
     }
     const instance = warm ?? (await this.startOrWait());
-    const result = await instance.invoke(event);
+    const result = await instance.invoke(event, requestId);
     this.release(instance);
     return result;
   }
@@ -48,7 +48,7 @@ export class FunctionPool {
         return released;
       }
     }
-    const instance = new FunctionInstance(this.definition, this.log);
+    const instance = new FunctionInstance(this.definition, this.watch);
     this.all.add(instance);
     return instance;
   }

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { OutgoingCall } from '../request-recorder.js';
+import { OutgoingCalls } from './outgoing-calls.mjs';
 
 /** What a worker is started with. */
 export interface FunctionCode {
@@ -21,9 +23,10 @@ export interface Invocation {
   readonly deadline: number;
 }
 
-/** What a worker tells: first `ready` or `error`, then one message per invocation. */
+/** What a worker tells: first `ready` or `error`, then one message per invocation, and every call in between. */
 export type WorkerMessage =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'called'; readonly call: OutgoingCall }
   /** `payload` is JSON. */
   | { readonly kind: 'answer'; readonly payload: string }
   | { readonly kind: 'error'; readonly errorType: string; readonly errorMessage: string };
@@ -89,6 +92,7 @@ async function flushOutput(): Promise<void> {
 
 async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
   const code: FunctionCode = workerData;
+  const calls = new OutgoingCalls((call) => port.postMessage({ kind: 'called', call } satisfies WorkerMessage));
   let handler: Handler;
   try {
     handler = await loadHandler(code);
@@ -98,6 +102,7 @@ async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
   }
   port.on('message', async (invocation: Invocation) => {
     const message = await run(handler, code, invocation);
+    calls.endAll();
     await flushOutput();
     port.postMessage(message);
   });

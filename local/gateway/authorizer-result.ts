@@ -53,6 +53,7 @@ export interface AuthorizerCall {
 export async function callAuthorizer(call: AuthorizerCall): Promise<AuthorizerOutcome> {
   const cached = call.cache.get(call.identity);
   call.notes.authorizer = cached === undefined ? 'called' : 'cached';
+  if (cached !== undefined) call.notes.record({ kind: 'authorizer-cached', result: cached });
   const result = cached ?? call.interpret(await call.invoke());
   const outcome = applyResult(result, call.methodArn);
   if (cached === undefined && isCacheable(outcome, call.switches)) call.cache.put(call.identity, result);
@@ -63,6 +64,7 @@ export async function callAuthorizer(call: AuthorizerCall): Promise<AuthorizerOu
 export function noteOutcome(outcome: AuthorizerOutcome, notes: TraceNotes): void {
   notes.decision = outcome.kind === 'failed' ? 'authorizer-failed' : outcome.kind;
   if (outcome.kind === 'failed') notes.problem = outcome.problem;
+  notes.record({ kind: 'decided', decision: notes.decision });
 }
 
 /** Why an invocation gave nothing to work with; undefined when it gave an answer. */

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { GatewayTrace, TraceNotes } from '../gateway-trace.js';
+import type { RequestRecorder, StepRecorder } from '../request-recorder.js';
 import type { DeployedResource, Deployment, FunctionInvoker } from '../template/deployment.js';
 import type { Switches } from '../uncertain.js';
 import {
@@ -9,6 +10,7 @@ import {
   headerBytes,
   toGatewayRequest,
 } from './gateway-request.js';
+import type { HeaderList } from './header-list.js';
 
 export interface GatewayOptions {
   readonly deployment: Deployment;
@@ -26,6 +28,9 @@ export interface GatewayOptions {
    */
   readonly mount: 'domain' | 'stage';
   readonly onRequest?: (trace: GatewayTrace) => void;
+  readonly recorder?: RequestRecorder;
+  /** Further headers of every answer, by which people find out more about their request. */
+  readonly hints?: (requestId: string) => HeaderList;
 }
 
 export interface RunningGateway {
@@ -85,34 +90,50 @@ async function respond(
   response: ServerResponse,
 ): Promise<void> {
   const startedAt = options.clock.now();
-  const notes: TraceNotes = { authorizer: 'not-called', decision: 'no-route' };
-  const { request, answer } = await answerMessage(api, message, startedAt, notes);
-  const status = write(response, request, answer, () => api.refuse('defect', request), notes);
-  options.onRequest?.({
+  const bare = toGatewayRequest(message, Buffer.alloc(0), startedAt);
+  const { requestId, method, path } = bare;
+  const record: StepRecorder = (step) => options.recorder?.record(requestId, step);
+  const notes: TraceNotes = { record, authorizer: 'not-called', decision: 'no-route' };
+  const { request, answer } = await answerMessage(api, message, bare, notes);
+  const hints = options.hints?.(requestId) ?? [];
+  const hinted = { ...answer, headers: [...answer.headers, ...hints] };
+  const written = write(response, request, hinted, () => api.refuse('defect', request), notes);
+  const { record: _, ...noted } = notes;
+  const trace: GatewayTrace = {
     flavour: api.flavour,
     apiId: options.api.physicalId,
-    requestId: request.requestId,
-    method: request.method,
-    path: request.path,
-    ...notes,
-    status,
+    requestId,
+    method,
+    path,
+    ...noted,
+    status: written.status,
     durationMs: options.clock.now() - startedAt,
-  });
+  };
+  record({ kind: 'answered', answer: written, trace });
+  options.onRequest?.(trace);
 }
 
 async function answerMessage(
   api: ServedApi,
   message: IncomingMessage,
-  receivedAt: number,
+  bare: GatewayRequest,
   notes: TraceNotes,
 ): Promise<{ request: GatewayRequest; answer: GatewayAnswer }> {
-  const bare = toGatewayRequest(message, Buffer.alloc(0), receivedAt);
+  const { method, headers } = bare;
+  const received = (body: Buffer) =>
+    notes.record({
+      kind: 'received',
+      flavour: api.flavour,
+      request: { method, url: message.url ?? '/', headers, body },
+    });
   if (headerBytes(message) > HEADER_LIMIT) {
     message.resume();
     notes.decision = 'too-large';
+    received(bare.body);
     return { request: bare, answer: api.refuse('headers-too-large', bare) };
   }
   const body = await readBody(message);
+  received(body ?? bare.body);
   if (body === undefined) {
     notes.decision = 'too-large';
     return { request: bare, answer: api.refuse('body-too-large', bare) };
@@ -155,17 +176,17 @@ function write(
   answer: GatewayAnswer,
   fallback: () => GatewayAnswer,
   notes: TraceNotes,
-): number {
+): GatewayAnswer {
   try {
     response.writeHead(answer.status, rawHeaders(answer, request.method));
     response.end(answer.body);
-    return answer.status;
+    return answer;
   } catch (error) {
     notes.problem = error instanceof Error ? error.message : 'unknown failure';
-    const { status, headers, body } = fallback();
-    response.writeHead(status, rawHeaders({ status, headers, body }, request.method));
-    response.end(body);
-    return status;
+    const failure = fallback();
+    response.writeHead(failure.status, rawHeaders(failure, request.method));
+    response.end(failure.body);
+    return failure;
   }
 }
 

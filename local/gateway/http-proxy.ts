@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import type { StepRecorder } from '../request-recorder.js';
 import { BODY_LIMIT } from './gateway-request.js';
 import { CONNECTION_HEADERS, type HeaderList, hasHeader, headersFromRaw, withoutHeaders } from './header-list.js';
 
@@ -24,10 +25,23 @@ const httpAgent = new HttpAgent({ keepAlive: false });
 const httpsAgent = new HttpsAgent({ keepAlive: false });
 
 /** Sends a request to an upstream. Host, length and what belongs to one connection are set here. */
-export async function forward(upstream: UpstreamRequest): Promise<UpstreamResult> {
+export async function forward(upstream: UpstreamRequest, record: StepRecorder): Promise<UpstreamResult> {
+  const { method, url, body } = upstream;
+  const headers = outgoingHeaders(upstream);
+  record({ kind: 'forwarded', request: { method, url: url.href, headers, body } });
+  const result = await exchange(upstream, headers);
+  record(
+    result.kind === 'answer'
+      ? { kind: 'upstream-answered', answer: result }
+      : { kind: 'upstream-failed', problem: result.kind === 'timeout' ? 'no answer in time' : result.problem },
+  );
+  return result;
+}
+
+async function exchange(upstream: UpstreamRequest, outgoing: HeaderList): Promise<UpstreamResult> {
   const signal = AbortSignal.timeout(upstream.timeout);
   try {
-    const message = await send(upstream, signal);
+    const message = await send(upstream, outgoing, signal);
     const body = await readAll(message);
     if (body === undefined) return { kind: 'failed', problem: 'the answer of the upstream is over 10 MB' };
     const headers = withoutHeaders(headersFromRaw(message.rawHeaders), ...CONNECTION_HEADERS, 'trailer');
@@ -39,13 +53,13 @@ export async function forward(upstream: UpstreamRequest): Promise<UpstreamResult
   }
 }
 
-function send(upstream: UpstreamRequest, signal: AbortSignal): Promise<IncomingMessage> {
+function send(upstream: UpstreamRequest, headers: HeaderList, signal: AbortSignal): Promise<IncomingMessage> {
   const isHttps = upstream.url.protocol === 'https:';
   const request = isHttps ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
     const outgoing = request(upstream.url, {
       method: upstream.method,
-      headers: outgoingHeaders(upstream).flat(),
+      headers: headers.flat(),
       agent: isHttps ? httpsAgent : httpAgent,
       signal,
     });

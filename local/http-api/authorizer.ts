@@ -9,6 +9,7 @@ import {
 } from '../gateway/authorizer-result.js';
 import { parsePolicy } from '../gateway/policy.js';
 import type { TraceNotes } from '../gateway-trace.js';
+import type { IdentitySource } from '../request-recorder.js';
 import type { FunctionInvoker, InvokeResult } from '../template/deployment.js';
 import { isRecord } from '../template/resource-properties.js';
 import type { Switches } from '../uncertain.js';
@@ -31,8 +32,11 @@ export class HttpApiAuthorizer {
   }
 
   async authorize(exchange: HttpApiExchange, notes: TraceNotes): Promise<AuthorizerOutcome> {
-    const identity = this.identityOf(exchange);
-    if (identity === undefined) {
+    const sources = this.identitySources(exchange);
+    notes.record({ kind: 'identified', sources });
+    const identity = sources.map(({ value }) => value);
+    // One that is missing or empty is enough.
+    if (identity.includes('')) {
       noteOutcome({ kind: 'unauthorized' }, notes);
       return { kind: 'unauthorized' };
     }
@@ -47,11 +51,12 @@ export class HttpApiAuthorizer {
     });
   }
 
-  /** Undefined as soon as one source is missing or empty. */
-  private identityOf(exchange: HttpApiExchange): readonly string[] | undefined {
+  private identitySources(exchange: HttpApiExchange): readonly IdentitySource[] {
     const lookUp = requestVariable(exchange);
-    const values = this.model.identitySources.map((source) => String(lookUp(source) ?? ''));
-    return values.includes('') ? undefined : values;
+    return this.model.identitySources.map((source) => ({
+      name: `$${source.root}.${source.path}`,
+      value: String(lookUp(source) ?? ''),
+    }));
   }
 
   private invoke(exchange: HttpApiExchange, identity: readonly string[]): Promise<InvokeResult> {
@@ -63,6 +68,7 @@ export class HttpApiAuthorizer {
     return this.functions.invoke(this.model.functionArn, event, {
       sourceArn: `${apiArn(exchange)}/authorizers/${this.model.authorizerId}`,
       timeout: AUTHORIZER_TIMEOUT,
+      requestId: exchange.request.requestId,
     });
   }
 

@@ -62,7 +62,9 @@ class ServedHttpApi implements ServedApi {
     const matched = matchRoute(this.model, request.method, staged.path, this.options.switches);
     if (this.isAnsweredPreflight(request, matched?.route)) return this.preflight(request, notes);
     if (matched === undefined) return NOT_FOUND;
-    notes.route = matched.route.routeKey;
+    const { routeKey: route } = matched.route;
+    notes.route = route;
+    notes.record({ kind: 'routed', route, stage: staged.stage.name, parameters: matched.match.parameters });
     const { region, accountId } = this.options.deployment;
     const rawPath = this.rawPath(staged, request.path);
     const place = { region, accountId, apiId: this.model.apiId, rawPath };

@@ -44,7 +44,7 @@ export async function callIntegration(call: IntegrationCall): Promise<GatewayAns
   const lookUp = requestVariable(exchange, call.authorizer);
   const mapped = mapRequest(route.integration.requestMapping, source, lookUp, switches);
   const result = await (route.integration.kind === 'http'
-    ? callUpstream(exchange, route.integration, mapped)
+    ? callUpstream(call, route.integration, mapped)
     : callFunction(call, route.integration, mapped));
   if (result.kind === 'failed') {
     call.notes.problem = `integration: ${result.problem}`;
@@ -75,7 +75,9 @@ async function callFunction(
   const isV2 = integration.payloadFormat === '2.0';
   const event = (isV2 ? integrationEventV2 : integrationEventV1)(exchange, mapped, authorizer, switches);
   const sourceArn = integrationSourceArn(exchange);
-  const result = await functions.invoke(integration.functionArn, event, { sourceArn, timeout: integration.timeout });
+  const { requestId } = exchange.request;
+  const { timeout } = integration;
+  const result = await functions.invoke(integration.functionArn, event, { sourceArn, timeout, requestId });
   if (result.kind !== 'answer') {
     const isOverloaded = result.kind === 'timeout' || result.kind === 'throttled';
     const problem = invocationProblem(result) ?? '';
@@ -87,17 +89,18 @@ async function callFunction(
 }
 
 async function callUpstream(
-  exchange: HttpApiExchange,
+  { exchange, notes }: IntegrationCall,
   integration: HttpIntegration,
   mapped: MappedRequest,
 ): Promise<IntegrationResult> {
-  const result = await forward({
+  const upstream = {
     url: upstreamUrl(integration.uri, exchange.match.rawParameters, mapped),
     method: integration.method === 'ANY' ? exchange.request.method : integration.method,
     headers: upstreamHeaders(exchange, mapped.headers),
     body: exchange.request.body,
     timeout: integration.timeout,
-  });
+  };
+  const result = await forward(upstream, notes.record);
   if (result.kind === 'answer') return { kind: 'answered', answer: result };
   const problem = result.kind === 'timeout' ? 'the upstream took too long' : result.problem;
   return { kind: 'failed', problem, answer: SERVICE_UNAVAILABLE };

@@ -15,7 +15,7 @@ import type { Switches } from '../uncertain.js';
 import type { RestAuthorizerModel } from './authorizer-model.js';
 import { restAuthorizerEvent } from './event.js';
 import { methodArn, type RestAuthorizerContext, type RestExchange, restApiArn } from './scope.js';
-import { resolveRestSource } from './source.js';
+import { resolveRestSource, spellRestSource } from './source.js';
 
 /** A Lambda authorizer of a REST API, with its cache. */
 export class RestApiAuthorizer {
@@ -31,9 +31,12 @@ export class RestApiAuthorizer {
   }
 
   async authorize(exchange: RestExchange, notes: TraceNotes): Promise<AuthorizerOutcome> {
-    const values = this.model.identitySources.map(
-      (source) => resolveRestSource(source, { scope: exchange, switches: this.switches }) ?? '',
-    );
+    const sources = this.model.identitySources.map((source) => ({
+      name: spellRestSource(source),
+      value: resolveRestSource(source, { scope: exchange, switches: this.switches }) ?? '',
+    }));
+    notes.record({ kind: 'identified', sources });
+    const values = sources.map(({ value }) => value);
     if (!this.isAcceptable(values)) {
       noteOutcome({ kind: 'unauthorized' }, notes);
       return { kind: 'unauthorized' };
@@ -65,6 +68,7 @@ export class RestApiAuthorizer {
     return this.functions.invoke(this.model.functionArn, event, {
       sourceArn: `${restApiArn(exchange)}/authorizers/${this.model.authorizerId}`,
       timeout: AUTHORIZER_TIMEOUT,
+      requestId: exchange.request.requestId,
     });
   }
 

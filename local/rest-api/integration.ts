@@ -4,6 +4,7 @@ import { type HeaderList, hasHeader, headerValues, joinedHeader } from '../gatew
 import { forward, type UpstreamRequest } from '../gateway/http-proxy.js';
 import { answerFromRest } from '../gateway/lambda-response.js';
 import { formatQueryString } from '../gateway/query-string.js';
+import type { StepRecorder } from '../request-recorder.js';
 import type { FunctionInvoker } from '../template/deployment.js';
 import type { Switches } from '../uncertain.js';
 import { matchesMediaType, restIntegrationEvent, withGatewayHeaders } from './event.js';
@@ -24,6 +25,7 @@ export interface RestIntegrationCall {
   readonly functions: FunctionInvoker;
   readonly switches: Switches;
   readonly binaryMediaTypes: readonly string[];
+  readonly record: StepRecorder;
 }
 
 export type RestIntegrationResult =
@@ -55,7 +57,9 @@ async function callFunction(
   const resource = exchange.resource.template.text;
   const sourceArn = `${restApiArn(exchange)}/${exchange.stage.name}/${exchange.request.method}${resource}`;
   const event = restIntegrationEvent(exchange, binaryMediaTypes);
-  const result = await functions.invoke(integration.functionArn, event, { sourceArn, timeout: integration.timeout });
+  const { requestId } = exchange.request;
+  const { timeout } = integration;
+  const result = await functions.invoke(integration.functionArn, event, { sourceArn, timeout, requestId });
   if (result.kind !== 'answer') {
     const problem = `integration: ${invocationProblem(result)}`;
     if (result.kind === 'timeout') return { kind: 'failed', problem, type: 'INTEGRATION_TIMEOUT' };
@@ -88,7 +92,7 @@ async function callUpstream(
   if (body === undefined)
     return { kind: 'failed', problem: 'no template for this content type', type: 'UNSUPPORTED_MEDIA_TYPE' };
   const parameters = resolveRequestParameters(integration.parameters, { scope: exchange, switches });
-  const result = await forward(upstreamRequest(call, integration, parameters, body));
+  const result = await forward(upstreamRequest(call, integration, parameters, body), call.record);
   if (result.kind === 'timeout')
     return { kind: 'failed', problem: 'the upstream took too long', type: 'INTEGRATION_TIMEOUT' };
   if (result.kind === 'failed')

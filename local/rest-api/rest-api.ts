@@ -54,7 +54,9 @@ class ServedRestApi implements ServedApi {
     const scope = { ...this.scope(request, staged.path), ...staged };
     const matched = matchMethod(this.model.resources, request.method, staged.path);
     if (matched === undefined) return this.unmatched(scope);
-    notes.route = `${matched.method.method} ${matched.resource.template.text}`;
+    const route = `${matched.method.method} ${matched.resource.template.text}`;
+    notes.route = route;
+    notes.record({ kind: 'routed', route, stage: staged.stage.name, parameters: matched.match.parameters });
     return this.answerMatched({ ...scope, ...matched, integrationMethod: override }, notes);
   }
 
@@ -103,7 +105,8 @@ class ServedRestApi implements ServedApi {
     if (outcome !== undefined && outcome.kind !== 'allowed') return this.refused(outcome, exchange);
     const allowed = outcome === undefined ? exchange : { ...exchange, authorizer: contextOf(outcome) };
     const { binaryMediaTypes } = this.model;
-    const result = await callRestIntegration({ exchange: allowed, functions, switches, binaryMediaTypes });
+    const { record } = notes;
+    const result = await callRestIntegration({ exchange: allowed, functions, switches, binaryMediaTypes, record });
     if (result.kind === 'failed') {
       notes.problem = result.problem;
       return this.gatewayResponse(result.type, allowed, result.occurrence);

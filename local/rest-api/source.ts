@@ -31,6 +31,20 @@ export function parseRestSource(text: string, properties: ResourceProperties): R
   return properties.fail(`Invalid mapping expression specified: ${text}`);
 }
 
+const PREFIXES = {
+  header: 'method.request.header.',
+  querystring: 'method.request.querystring.',
+  path: 'method.request.path.',
+  stageVariable: 'stageVariables.',
+  context: 'context.',
+  answerHeader: 'integration.response.header.',
+} as const;
+
+/** As it is spelled in a template. */
+export function spellRestSource(source: RestSource): string {
+  return source.kind === 'static' ? `'${source.value}'` : `${PREFIXES[source.kind]}${source.name}`;
+}
+
 export interface SourceScope {
   readonly scope: RestScope;
   readonly switches: Switches;

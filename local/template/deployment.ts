@@ -29,18 +29,21 @@ export type InvokeResult =
   /** No AWS::Lambda::Permission lets API Gateway invoke this function from `sourceArn`. */
   | { readonly kind: 'denied' };
 
+export interface InvokeOptions {
+  /** Checked against the AWS::Lambda::Permission resources. */
+  readonly sourceArn: string;
+  /** Milliseconds, on top of the timeout of the function itself. */
+  readonly timeout: number;
+  /** Of the request that the invocation is for. */
+  readonly requestId: string;
+}
+
 /** Runs the functions of a deployment. It answers always, and rejects only when it has a defect itself. */
 export interface FunctionInvoker {
   /**
    * `functionArn` is an ARN, with or without a qualifier; the gateway takes it out of an invocation URI.
-   * `sourceArn` is checked against the AWS::Lambda::Permission resources. `timeout` is in milliseconds and comes
-   * on top of the timeout of the function itself.
    */
-  invoke(
-    functionArn: string,
-    event: unknown,
-    options: { readonly sourceArn: string; readonly timeout: number },
-  ): Promise<InvokeResult>;
+  invoke(functionArn: string, event: unknown, options: InvokeOptions): Promise<InvokeResult>;
 }
 
 /** What `Fn::GetAtt [api, 'RootResourceId']` gives for an AWS::ApiGateway::RestApi. */

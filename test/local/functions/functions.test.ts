@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Functions } from '../../../local/functions/functions.js';
+import type { RequestRecorder, RequestStep } from '../../../local/request-recorder.js';
 import { deploymentOf, resource } from '../deployed.js';
+import { startEchoUpstream } from '../gateway/echo-upstream.js';
 
 const SOURCE = 'arn:aws:execute-api:us-east-1:123456789012:api/$default/GET/orders';
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:orders';
+const REQUEST_ID = '6c1b7f0e-3d50-4a1c-9a52-0d3a5f4c7c11';
 const running: Functions[] = [];
 
 afterEach(async () => {
@@ -12,6 +15,8 @@ afterEach(async () => {
 
 function functionsWith(handler: string, properties: Record<string, unknown> = {}, permission = SOURCE) {
   const logs: string[] = [];
+  const steps: (readonly [requestId: string, step: RequestStep])[] = [];
+  const recorder: RequestRecorder = { record: (requestId, step) => steps.push([requestId, step]) };
   const functions = new Functions(
     deploymentOf(
       resource('AWS::Lambda::Function', 'orders', {
@@ -29,12 +34,12 @@ function functionsWith(handler: string, properties: Record<string, unknown> = {}
         SourceArn: permission,
       }),
     ),
-    { awsEndpoint: 'http://127.0.0.1:9', log: (id, line) => logs.push(`${id}: ${line}`) },
+    { awsEndpoint: 'http://127.0.0.1:9', log: (id, line) => logs.push(`${id}: ${line}`), recorder },
   );
   running.push(functions);
   const invoke = (event: unknown = {}, timeout = 20_000) =>
-    functions.invoke(ARN, event, { sourceArn: SOURCE, timeout });
-  return { functions, invoke, logs };
+    functions.invoke(ARN, event, { sourceArn: SOURCE, timeout, requestId: REQUEST_ID });
+  return { functions, invoke, logs, steps };
 }
 
 async function payloadOf(invoked: ReturnType<ReturnType<typeof functionsWith>['invoke']>) {
@@ -141,7 +146,7 @@ describe('functions', () => {
 
   it('that are not deployed are an error', async () => {
     const { functions } = functionsWith('echo');
-    const result = await functions.invoke(`${ARN}s`, {}, { sourceArn: SOURCE, timeout: 1000 });
+    const result = await functions.invoke(`${ARN}s`, {}, { sourceArn: SOURCE, timeout: 1000, requestId: REQUEST_ID });
     expect(result).toMatchObject({ kind: 'error', errorType: 'ResourceNotFoundException' });
   });
 
@@ -152,5 +157,26 @@ describe('functions', () => {
     ['another method', 'arn:aws:execute-api:us-east-1:123456789012:api/$default/POST/orders', 'denied'],
   ])('are invoked by permission only: %s', async (_, permission, kind) => {
     expect((await functionsWith('nothing', {}, permission).invoke()).kind).toBe(kind);
+  });
+});
+
+describe('what functions do for a request', () => {
+  it('is recorded: the invocation, its log lines, and the calls it sends, without their queries', async () => {
+    const upstream = await startEchoUpstream();
+    const { invoke, steps } = functionsWith('caller');
+    const gone = await startEchoUpstream();
+    await gone.close();
+    await invoke({ url: upstream.url, nobody: `${gone.url}/keys` });
+    await upstream.close();
+    expect(new Set(steps.map(([requestId]) => requestId))).toEqual(new Set([REQUEST_ID]));
+    const kinds = ['called', 'called', 'called', 'invoked', 'logged', 'returned'];
+    expect(steps.map(([, { kind }]) => kind).sort()).toEqual(kinds);
+    const calls = steps.flatMap(([, step]) => (step.kind === 'called' ? [step.call] : []));
+    const durationMs = expect.any(Number);
+    expect(calls).toEqual([
+      { method: 'POST', url: `${upstream.url}/token`, status: 200, durationMs },
+      { method: 'POST', url: `${upstream.url}/`, awsTarget: 'DynamoDB_20120810.GetItem', status: 200, durationMs },
+      { method: 'GET', url: `${gone.url}/keys`, durationMs },
+    ]);
   });
 });

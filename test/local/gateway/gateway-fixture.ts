@@ -1,6 +1,7 @@
 import { afterEach } from 'vitest';
 import type { GatewayOptions, RunningGateway } from '../../../local/gateway/gateway-server.js';
 import type { GatewayTrace } from '../../../local/gateway-trace.js';
+import type { RequestStep } from '../../../local/request-recorder.js';
 import type { DeployedResource, Deployment } from '../../../local/template/deployment.js';
 import { parseSwitches } from '../../../local/uncertain.js';
 import { type EchoUpstream, startEchoUpstream } from './echo-upstream.js';
@@ -31,6 +32,8 @@ export interface GatewayFixture {
   readonly functions: FakeFunctions;
   readonly upstream: EchoUpstream;
   readonly traces: readonly GatewayTrace[];
+  /** What was recorded, of all requests. */
+  readonly steps: readonly RequestStep[];
   readonly gateway: RunningGateway;
   /** Moves the gateway's clock. */
   travel(seconds: number): void;
@@ -56,6 +59,7 @@ export async function startGateway(
   if (api === undefined) throw new Error('the deployment has no API');
   const functions = new FakeFunctions();
   const traces: GatewayTrace[] = [];
+  const steps: RequestStep[] = [];
   let now = Date.UTC(2026, 10, 23, 9, 30);
   const gateway = await serve({
     deployment: deploymentOf(resources),
@@ -66,10 +70,19 @@ export async function startGateway(
     switches: parseSwitches(switches),
     mount,
     onRequest: (trace) => traces.push(trace),
+    recorder: { record: (_, step) => steps.push(step) },
   });
   closing.push(() => gateway.close());
   const travel = (seconds: number) => {
     now += seconds * 1000;
   };
-  return { functions, upstream, traces, gateway, travel, call: (path, request) => call(gateway.url + path, request) };
+  return {
+    functions,
+    upstream,
+    traces,
+    steps,
+    gateway,
+    travel,
+    call: (path, request) => call(gateway.url + path, request),
+  };
 }
