@@ -16,6 +16,7 @@ export type { KeycloakProps } from './identity-providers/keycloak.js';
 export type { OktaProps } from './identity-providers/okta.js';
 export { ClientSecretMethod, type ConfidentialClientOptions, OidcClient } from './oidc-client.js';
 export { type IOidcGate, OidcGate, type OidcGateProps } from './oidc-gate.js';
+export { PageLanguage, type PageOptions } from './page-options.js';
 export { RestApiGate } from './rest-api-gate.js';
 export type { ProtectedMethodOptions, PublicMethodOptions, RestApiGateProps } from './rest-api-gate-props.js';
 export type { SessionOptions } from './session-options.js';

@@ -13,6 +13,7 @@ import { HttpApiGate } from './http-api-gate.js';
 import type { HttpApiGateProps } from './http-api-gate-props.js';
 import type { IdentityProvider } from './identity-provider.js';
 import type { OidcClient } from './oidc-client.js';
+import { checkPages, type PageOptions } from './page-options.js';
 import { RestApiGate } from './rest-api-gate.js';
 import type { RestApiGateProps } from './rest-api-gate-props.js';
 import { credentialKinds } from './route-rules.js';
@@ -73,6 +74,13 @@ export interface OidcGateProps {
   readonly session?: SessionOptions;
 
   /**
+   * How the gate's own pages look, and in which language.
+   *
+   * @default - plain pages in English or German, whatever the browser prefers
+   */
+  readonly pages?: PageOptions;
+
+  /**
    * Origins of other sites, such as `https://shop.example.com`, whose scripts may call the API: they pass the CSRF
    * protection, get CORS answers and may read refusals. On a REST API the first one alone may read refusals, since
    * API Gateway can only send a fixed value there.
@@ -120,6 +128,9 @@ export class OidcGate extends Construct implements IOidcGate {
   /** How long browser sessions last and what they hold. */
   readonly session: SessionOptions;
 
+  /** How the gate's own pages look, and in which language. */
+  readonly pages: PageOptions;
+
   /** Origins of other sites whose scripts may call the API. */
   readonly allowedOrigins: string[];
 
@@ -141,6 +152,7 @@ export class OidcGate extends Construct implements IOidcGate {
     this.credentials = props.credentials;
     this.upstreamHeaders = props.upstreamHeaders ?? [];
     this.session = props.session ?? {};
+    this.pages = props.pages ?? {};
     this.allowedOrigins = props.allowedOrigins ?? [];
     this.returnOrigins = props.returnOrigins ?? [];
     this.check();
@@ -187,6 +199,7 @@ export class OidcGate extends Construct implements IOidcGate {
       ),
       ...checkOrigins('allowedOrigins', this.allowedOrigins),
       ...checkOrigins('returnOrigins', this.returnOrigins),
+      ...checkPages(this.pages),
     ]);
     sessionSettings(
       this.session,

@@ -1,5 +1,6 @@
 import type { GateSettings } from '../core/settings/document.js';
 import type { OidcGate } from './oidc-gate.js';
+import { pageSettings } from './page-options.js';
 import { credentialKinds } from './route-rules.js';
 import { sessionSettings } from './session-options.js';
 
@@ -16,6 +17,7 @@ export function settingsDocument(gate: OidcGate, binding: BindingSettings): Gate
     client: gate.client._settings,
     credentials: credentialKinds(gate.credentials),
     session: sessionSettings(gate.session, upstreamHeaders),
+    pages: pageSettings(gate.pages),
     allowedOrigins: gate.allowedOrigins,
     returnOrigins: gate.returnOrigins,
     upstreamHeaders,

@@ -1,5 +1,5 @@
 import { answer, type EndpointDependencies } from '../pages/endpoint.js';
-import { pageResponse } from '../pages/page.js';
+import { pageResponse, readerOf } from '../pages/page-response.js';
 import { wantsPage } from '../pages/wants-page.js';
 import type { GateRequest } from '../request.js';
 import { type GateResponse, json } from '../response.js';
@@ -10,11 +10,18 @@ export function signedOut(deps: EndpointDependencies, request: GateRequest): Pro
   const loginUrl = `${deps.settings.publicUrl}${GATE_PATHS.login}`;
   return answer(deps, request, ['GET'], async () => {
     if (!wantsPage(request)) return json(200, { signedOut: true, loginUrl });
-    return pageResponse({
-      status: 200,
-      title: 'You are signed out',
-      paragraphs: ['Your session here has ended. Close the browser if others use this device.'],
-      link: { href: loginUrl, text: 'Sign in' },
-    });
+    const reader = readerOf(request, deps.settings);
+    const { signedOut: told, actions } = reader.texts;
+    return pageResponse(
+      {
+        status: 200,
+        title: told.title,
+        content: [
+          ...told.text.map((text) => ({ kind: 'text' as const, text })),
+          { kind: 'actions', actions: [{ kind: 'link', href: loginUrl, text: actions.signInAgain }] },
+        ],
+      },
+      reader,
+    );
   });
 }

@@ -1,12 +1,14 @@
 import { challengeFor } from '../access/challenge.js';
 import type { GateError } from '../errors.js';
+import type { ReasonCode } from '../reasons.js';
 import type { GateRequest } from '../request.js';
 import { type GateResponse, json } from '../response.js';
 import type { GateSettings } from '../settings/document.js';
 import { GATE_PATHS } from '../settings/gate-paths.js';
 import { corsHeaders } from './cors.js';
-import { messageFor } from './messages.js';
-import { type Page, pageResponse } from './page.js';
+import type { Texts } from './languages/texts.js';
+import type { Link } from './page.js';
+import { pageResponse, readerOf } from './page-response.js';
 import { wantsPage } from './wants-page.js';
 
 /**
@@ -20,7 +22,9 @@ export function errorResponse(
   loginUrl = `${settings.publicUrl}${GATE_PATHS.login}`,
 ): GateResponse {
   const { status } = error.reason;
-  const answer = wantsPage(request) ? errorPage(error, request, loginUrl) : errorJson(error, request, loginUrl);
+  const answer = wantsPage(request)
+    ? errorPage(error, request, settings, loginUrl)
+    : errorJson(error, request, loginUrl);
   return {
     ...answer,
     headers: {
@@ -33,23 +37,54 @@ export function errorResponse(
   };
 }
 
-function errorPage(error: GateError, request: GateRequest, loginUrl: string): GateResponse {
-  const { title, advice } = messageFor(error.code);
-  return pageResponse({
-    status: error.reason.status,
-    title,
-    paragraphs: [error.reason.message, ...(advice === undefined ? [] : [advice])],
-    link: linkFor(error, loginUrl),
-    details: { Code: error.code, 'Correlation id': request.correlationId },
-  });
+function errorPage(error: GateError, request: GateRequest, settings: GateSettings, loginUrl: string): GateResponse {
+  const reader = readerOf(request, settings);
+  const { details, reasons, actions } = reader.texts;
+  const { title, text } = reasons[error.code];
+  return pageResponse(
+    {
+      status: error.reason.status,
+      title,
+      content: [
+        ...text.map((paragraph) => ({ kind: 'text' as const, text: paragraph })),
+        {
+          kind: 'actions',
+          actions: [
+            signInLink(error.code, loginUrl, actions),
+            { kind: 'link', text: actions.home, href: `${settings.publicUrl}/` },
+          ],
+        },
+        {
+          kind: 'details',
+          facts: [
+            { term: details.code, value: error.code },
+            { term: details.correlationId, value: request.correlationId },
+          ],
+        },
+      ],
+    },
+    reader,
+  );
 }
 
-function linkFor({ code }: GateError, loginUrl: string): NonNullable<Page['link']> {
-  if (code !== 'access_denied') return { href: loginUrl, text: 'Sign in' };
-  const url = new URL(loginUrl);
-  // Without it the provider would sign the same user in again, and not ask.
-  url.searchParams.set('prompt', 'login');
-  return { href: url.href, text: 'Sign in as somebody else' };
+/** No reason is a dead end: signing in (again) is possible after each. */
+function signInLink(code: ReasonCode, loginUrl: string, texts: Texts['actions']): Link {
+  switch (code) {
+    case 'access_denied': {
+      const url = new URL(loginUrl);
+      // Without it the provider would sign the same user in again, and not ask.
+      url.searchParams.set('prompt', 'login');
+      return { kind: 'link', href: url.href, text: texts.signInAsSomebodyElse };
+    }
+    case 'login_failed':
+    case 'login_refused':
+    case 'login_loop':
+    case 'provider_unavailable':
+    case 'gate_failure':
+      return { kind: 'link', href: loginUrl, text: texts.tryAgain };
+    default:
+      return { kind: 'link', href: loginUrl, text: texts.signIn };
+  }
 }
 
 function errorJson(error: GateError, request: GateRequest, loginUrl: string): GateResponse {

@@ -12,6 +12,7 @@ export interface GateSettings {
   readonly client: ClientSettings;
   readonly credentials: readonly CredentialKind[];
   readonly session: SessionSettings;
+  readonly pages: PageSettings;
   /** Seconds for which API Gateway keeps a decision; 0 if it asks every time. */
   readonly decisionTtl: number;
   /** Origins besides the gate's own that may send cookie-authenticated requests and read refusals. */
@@ -114,6 +115,21 @@ export interface SessionSettings {
   readonly epoch: number;
   /** Whether the userinfo response is fetched at login and kept. */
   readonly userinfo: boolean;
+}
+
+export type PageLanguage = 'en' | 'de';
+
+/** How the gate's pages look. */
+export interface PageSettings {
+  /** For browsers that ask for none of the languages there are. */
+  readonly language: PageLanguage;
+  /** What the application is called. */
+  readonly name?: string;
+  readonly logoUrl?: string;
+  /** `#rrggbb`; made darker or lighter where it could not be read. */
+  readonly color?: string;
+  /** A further style sheet. */
+  readonly stylesheetUrl?: string;
 }
 
 export interface UpstreamHeaderSettings {

@@ -100,6 +100,13 @@ const settingsMembers = v.strictObject({
     epoch: index,
     userinfo: v.boolean(),
   }),
+  pages: v.strictObject({
+    language: v.picklist(['en', 'de']),
+    name: v.exactOptional(v.pipe(text, v.maxLength(100))),
+    logoUrl: v.exactOptional(url),
+    color: v.exactOptional(v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i))),
+    stylesheetUrl: v.exactOptional(url),
+  }),
   decisionTtl: index,
   allowedOrigins: origins,
   returnOrigins: origins,

@@ -44,6 +44,7 @@ export function gateSettings(changes: SettingsChanges = {}): GateSettings {
       authentication: { kind: 'secret', method: 'client_secret_basic', secretArn: CLIENT_SECRET_ARN },
     },
     credentials: ['session', 'bearer'],
+    pages: { language: 'en' },
     decisionTtl: 0,
     allowedOrigins: ['https://app.example.com'],
     returnOrigins: ['https://app.example.com'],

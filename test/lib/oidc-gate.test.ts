@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { describe, expect, it } from 'vitest';
-import { AccessRule, Credential, IdentityProvider, OidcClient, UpstreamHeader } from '../../lib/index.js';
+import { AccessRule, Credential, IdentityProvider, OidcClient, PageLanguage, UpstreamHeader } from '../../lib/index.js';
 import { gateIn, httpExample, quickApp, settingsOf, shopStack } from './example-stack.js';
 
 describe('a gate', () => {
@@ -61,6 +61,15 @@ describe('a gate', () => {
     expect(() => gateIn(shopStack(), { session })).toThrow('at most session.absoluteTimeout');
   });
 
+  it('refuses pages that browsers could not show', () => {
+    const faults = { name: '', color: 'red', logoUrl: 'logo.svg', stylesheetUrl: 'http://styles.example.com/a.css' };
+    const faulty = () => gateIn(shopStack(), { pages: faults });
+    expect(faulty).toThrow('pages.name must have 1 to 100 characters');
+    expect(faulty).toThrow('pages.color "red" is not of the form "#0550ae"');
+    expect(faulty).toThrow('pages.logoUrl "logo.svg" is not a URL');
+    expect(faulty).toThrow('pages.stylesheetUrl "http://styles.example.com/a.css" must start with https://');
+  });
+
   it('names everything that is wrong at once', () => {
     const faulty = () => gateIn(shopStack(), { credentials: [], allowedOrigins: ['https://app.example.com/'] });
     expect(faulty).toThrow('takes no credential');
@@ -84,6 +93,7 @@ describe('the settings a gate gives its functions', () => {
       },
       credentials: ['session', 'bearer'],
       session: { idleTimeout: 3600, absoluteTimeout: 43_200, cookieSuffix: '', epoch: 0, userinfo: false },
+      pages: { language: 'en' },
       allowedOrigins: [],
       returnOrigins: [],
       upstreamHeaders: [{ name: 'x-scope', source: { kind: 'claim', path: ['scope'] } }],
@@ -98,6 +108,12 @@ describe('the settings a gate gives its functions', () => {
     for (const name of ['Login', 'Callback', 'Logout', 'Account']) {
       expect(settingsOf(template, `Functions${name}`)).toEqual(settings);
     }
+  });
+
+  it('hold the look of the pages', () => {
+    const pages = { name: 'Shop', color: '#8a2be2', logoUrl: 'https://cdn.example.com/logo.svg' };
+    const template = httpExample({ pages: { ...pages, language: PageLanguage.GERMAN } }).template();
+    expect(settingsOf(template).pages).toEqual({ ...pages, language: 'de' });
   });
 
   it('ask for the userinfo response when a header carries it', () => {

@@ -11,7 +11,7 @@ test('who has signed out is told so and can sign in again', async () => {
   const response = await signedOut(deps, gateRequest({ headers: NAVIGATION }));
   expect(response.status).toBe(200);
   expect(response.body).toContain('<h1>You are signed out</h1>');
-  expect(response.body).toContain('<a href="https://api.example.com/prod/auth/login">Sign in</a>');
+  expect(response.body).toContain('<a href="https://api.example.com/prod/auth/login">Sign in again</a>');
 });
 
 test('a parameter that a provider adds changes nothing', async () => {

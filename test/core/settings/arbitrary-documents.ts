@@ -83,6 +83,16 @@ export const arbitrarySettings: fc.Arbitrary<GateSettings> = fc.record({
     epoch: count,
     userinfo: fc.boolean(),
   }),
+  pages: fc.record(
+    {
+      language: fc.constantFrom('en' as const, 'de' as const),
+      name: text,
+      logoUrl: url,
+      color: fc.stringMatching(/^#[0-9a-f]{6}$/),
+      stylesheetUrl: url,
+    },
+    { requiredKeys: ['language'], noNullPrototype: true },
+  ),
   allowedOrigins: fc.array(origin),
   returnOrigins: fc.array(origin),
   upstreamHeaders: fc.array(upstreamHeader, { maxLength: 4 }),

@@ -104,6 +104,12 @@ describe('faults in settings are named by their path', () => {
     ['decisionTtl', -1, 'decisionTtl'],
     ['session.epoch', -1, 'session.epoch'],
     ['session.userinfo', 'yes', 'session.userinfo'],
+    ['pages.language', 'fr', 'pages.language'],
+    ['pages.name', 'x'.repeat(101), 'pages.name'],
+    ['pages.color', 'red;}', 'pages.color'],
+    ['pages.logoUrl', 'javascript:x', 'pages.logoUrl'],
+    ['pages.logoUrl', 'data:image/svg+xml,x', 'pages.logoUrl'],
+    ['pages.stylesheetUrl', 'http://styles.example.com/', 'pages.stylesheetUrl'],
     ['allowedOrigins', ['null'], 'allowedOrigins.0'],
     ['allowedOrigins', ['*'], 'allowedOrigins.0'],
     ['allowedOrigins', ['https://app.example.com/'], 'allowedOrigins.0'],
@@ -179,6 +185,7 @@ describe('faults in routes are named by their path', () => {
 function validSettings() {
   return fc.sample(arbitrarySettings, { seed: 1, numRuns: 1 }).map((settings) => ({
     ...settings,
+    pages: { language: 'en' },
     provider: { ...settings.provider, endpoints: {}, logout: { kind: 'none' as const }, authorizationParameters: {} },
     client: { id: 'shop', authentication: { kind: 'none' as const } },
     upstreamHeaders: [],

@@ -1,0 +1,124 @@
+import type { Texts } from './texts.js';
+
+const SIGN_IN = 'Bitte melden Sie sich an';
+const NOT_ALLOWED = 'Das ist nicht erlaubt';
+const UNUSABLE = 'Diese Anfrage kann nicht beantwortet werden';
+const NOT_YOU = 'Bei Ihnen ist alles in Ordnung.';
+
+export const GERMAN: Texts = {
+  reasons: {
+    no_credential: { title: SIGN_IN, text: ['Diese Seite ist nur für angemeldete Personen.'] },
+    credential_not_accepted: { title: SIGN_IN, text: ['Diese Adresse nimmt diese Art der Anmeldung nicht an.'] },
+    authorization_malformed: {
+      title: SIGN_IN,
+      text: ['Die Anfrage braucht genau einen Authorization-Header der Form „Bearer <Token>“.'],
+    },
+    token_too_large: { title: SIGN_IN, text: ['Das Token ist größer als 16 KB.'] },
+    token_malformed: { title: SIGN_IN, text: ['Das Token ist kein signiertes JWT.'] },
+    token_critical_header: { title: SIGN_IN, text: ['Das Token verlangt etwas, das hier nicht unterstützt wird.'] },
+    token_algorithm: { title: SIGN_IN, text: ['Das Signaturverfahren des Tokens wird hier nicht angenommen.'] },
+    token_issuer: { title: SIGN_IN, text: ['Das Token kommt nicht vom Anmeldedienst dieser Seite.'] },
+    token_audience: { title: SIGN_IN, text: ['Das Token ist nicht für diesen Dienst bestimmt.'] },
+    token_type: { title: SIGN_IN, text: ['Das Token ist kein Zugriffstoken.'] },
+    token_bound: {
+      title: SIGN_IN,
+      text: ['Das Token ist an einen Schlüssel gebunden; das wird hier nicht unterstützt.'],
+    },
+    token_expired: { title: SIGN_IN, text: ['Das Token ist abgelaufen.'] },
+    token_not_yet_valid: { title: SIGN_IN, text: ['Das Token gilt noch nicht.'] },
+    token_claims: { title: SIGN_IN, text: ['Dem Token fehlt eine nötige Angabe.'] },
+    token_key_unknown: { title: SIGN_IN, text: ['Das Token ist mit einem unbekannten Schlüssel signiert.'] },
+    token_signature: { title: SIGN_IN, text: ['Die Signatur des Tokens stimmt nicht.'] },
+    session_malformed: {
+      title: SIGN_IN,
+      text: ['Ihr Browser hat eine Sitzung geschickt, die hier nicht bekannt ist.'],
+    },
+    session_unknown: { title: SIGN_IN, text: ['Ihre Sitzung ist beendet.'] },
+    session_expired: { title: SIGN_IN, text: ['Ihre Sitzung ist beendet: Sie hat ihre Höchstdauer erreicht.'] },
+    session_idle: { title: SIGN_IN, text: ['Ihre Sitzung ist beendet: Sie wurde eine Weile nicht benutzt.'] },
+    session_token_expired: {
+      title: SIGN_IN,
+      text: ['Ihre Sitzung ist beendet: Sie wurde nicht rechtzeitig verlängert.'],
+    },
+    access_denied: {
+      title: 'Das ist nicht für Sie bestimmt',
+      text: [
+        'Sie sind angemeldet, dürfen diese Seite aber nicht öffnen.',
+        'Wenn das nicht stimmt, fragen Sie die Betreuung dieses Dienstes, oder melden Sie sich als jemand anderes an.',
+      ],
+    },
+    cross_site: {
+      title: NOT_ALLOWED,
+      text: [
+        'Eine andere Website hat versucht, hier in Ihrem Namen etwas zu tun. Es wurde nichts getan.',
+        'Waren Sie es selbst, so beginnen Sie auf den Seiten dieses Dienstes.',
+      ],
+    },
+    identity_header: { title: NOT_ALLOWED, text: ['Die Anfrage trägt einen Header, den nur das Tor setzen darf.'] },
+    method_override: { title: NOT_ALLOWED, text: ['Die Anfrage verlangt eine andere Methode, als sie benutzt.'] },
+    dot_segment: { title: NOT_ALLOWED, text: ['Der Pfad der Anfrage enthält „.“ oder „..“.'] },
+    route_unknown: { title: NOT_ALLOWED, text: ['Für diese Adresse gibt es keine Zugriffsregel.'] },
+    headers_too_large: { title: NOT_ALLOWED, text: ['Ihr Benutzerprofil ist zu groß, um weitergereicht zu werden.'] },
+    return_url: {
+      title: UNUSABLE,
+      text: [
+        'Der Link, dem Sie gefolgt sind, führt zu einer anderen Website oder ist zu lang. Melden Sie sich ohne ihn an.',
+      ],
+    },
+    parameter_repeated: { title: UNUSABLE, text: ['Ein Parameter kommt mehr als einmal vor.'] },
+    not_a_navigation: {
+      title: SIGN_IN,
+      text: ['Öffnen Sie die Anmeldung im Browser; ein Skript kann sich nicht anmelden.'],
+    },
+    login_unknown: {
+      title: 'Bitte beginnen Sie die Anmeldung neu',
+      text: [
+        'Diese Anmeldung wurde schon abgeschlossen oder anderswo begonnen.',
+        'Das geschieht, wenn eine Anmeldeseite doppelt geöffnet, aus dem Verlauf geholt oder in einem anderen Browser fortgesetzt wird.',
+      ],
+    },
+    login_refused: {
+      title: 'Sie sind nicht angemeldet',
+      text: [
+        'Der Anmeldedienst hat Sie nicht angemeldet: Vielleicht haben Sie abgebrochen, oder Ihr Konto ist für diesen Dienst nicht zugelassen.',
+        'Sie können es noch einmal versuchen oder sich als jemand anderes anmelden.',
+      ],
+    },
+    login_failed: {
+      title: 'Die Anmeldung ist gescheitert',
+      text: [
+        'Die Antwort des Anmeldedienstes ließ sich nicht prüfen.',
+        'Versuchen Sie es noch einmal. Scheitert es wieder, so melden Sie die Angaben unten: Wahrscheinlich ist dieser Dienst falsch eingestellt.',
+      ],
+    },
+    login_loop: {
+      title: 'Die Anmeldung führt nirgends hin',
+      text: [
+        'Sie haben sich mehrmals hintereinander angemeldet, und jedes Mal war die Sitzung gleich wieder weg.',
+        'Wahrscheinlich behält der Browser die Cookies dieser Seite nicht.',
+      ],
+    },
+    not_found: { title: 'Diese Seite gibt es nicht', text: ['Unter dieser Adresse ist nichts zu finden.'] },
+    method_not_allowed: { title: UNUSABLE, text: ['Diese Seite nimmt diese Methode nicht an.'] },
+    provider_unavailable: {
+      title: 'Die Anmeldung ist gestört',
+      text: [`Der Anmeldedienst ist nicht zu erreichen. ${NOT_YOU}`, 'Versuchen Sie es in ein paar Minuten wieder.'],
+    },
+    gate_failure: {
+      title: 'Hier ist etwas kaputt',
+      text: [NOT_YOU, 'Versuchen Sie es in ein paar Minuten wieder. Hilft das nicht, so melden Sie die Angaben unten.'],
+    },
+  },
+  actions: {
+    signIn: 'Anmelden',
+    signInAgain: 'Neu anmelden',
+    signInAsSomebodyElse: 'Als jemand anderes anmelden',
+    tryAgain: 'Noch einmal versuchen',
+    home: 'Zur Startseite',
+  },
+  details: { code: 'Code', correlationId: 'Vorgangsnummer' },
+  signedOut: {
+    title: 'Sie sind abgemeldet',
+    text: ['Ihre Sitzung hier ist beendet. Schließen Sie den Browser, wenn andere dieses Gerät benutzen.'],
+  },
+};

@@ -1,0 +1,113 @@
+import { REASONS, type ReasonCode } from '../../reasons.js';
+import type { ReasonText, Texts } from './texts.js';
+
+/** What callers of the API are told is good enough for people too. */
+function asTold(title: string, code: ReasonCode): ReasonText {
+  return { title, text: [REASONS[code].message] };
+}
+
+const SIGN_IN = 'Please sign in';
+const NOT_ALLOWED = 'This is not allowed';
+const UNUSABLE = 'This request cannot be served';
+const NOT_YOU = 'Nothing is wrong on your side.';
+
+export const ENGLISH: Texts = {
+  reasons: {
+    no_credential: { title: SIGN_IN, text: ['This page is for people who are signed in.'] },
+    credential_not_accepted: asTold(SIGN_IN, 'credential_not_accepted'),
+    authorization_malformed: asTold(SIGN_IN, 'authorization_malformed'),
+    token_too_large: asTold(SIGN_IN, 'token_too_large'),
+    token_malformed: asTold(SIGN_IN, 'token_malformed'),
+    token_critical_header: asTold(SIGN_IN, 'token_critical_header'),
+    token_algorithm: asTold(SIGN_IN, 'token_algorithm'),
+    token_issuer: asTold(SIGN_IN, 'token_issuer'),
+    token_audience: asTold(SIGN_IN, 'token_audience'),
+    token_type: asTold(SIGN_IN, 'token_type'),
+    token_bound: asTold(SIGN_IN, 'token_bound'),
+    token_expired: asTold(SIGN_IN, 'token_expired'),
+    token_not_yet_valid: asTold(SIGN_IN, 'token_not_yet_valid'),
+    token_claims: asTold(SIGN_IN, 'token_claims'),
+    token_key_unknown: asTold(SIGN_IN, 'token_key_unknown'),
+    token_signature: asTold(SIGN_IN, 'token_signature'),
+    session_malformed: { title: SIGN_IN, text: ['Your browser sent a session that this service does not know.'] },
+    session_unknown: { title: SIGN_IN, text: ['Your session has ended.'] },
+    session_expired: { title: SIGN_IN, text: ['Your session has ended: it reached its maximum age.'] },
+    session_idle: { title: SIGN_IN, text: ['Your session has ended: it was not used for a while.'] },
+    session_token_expired: { title: SIGN_IN, text: ['Your session has ended: it was not renewed in time.'] },
+    access_denied: {
+      title: 'This is not for you',
+      text: [
+        'You are signed in, but you may not open this page.',
+        'If you think you should, ask whoever looks after this service, or sign in as somebody else.',
+      ],
+    },
+    cross_site: {
+      title: NOT_ALLOWED,
+      text: [
+        'Another site tried to do something here in your name, so nothing was done.',
+        'If it was you, start from the pages of this service.',
+      ],
+    },
+    identity_header: asTold(NOT_ALLOWED, 'identity_header'),
+    method_override: asTold(NOT_ALLOWED, 'method_override'),
+    dot_segment: asTold(NOT_ALLOWED, 'dot_segment'),
+    route_unknown: asTold(NOT_ALLOWED, 'route_unknown'),
+    headers_too_large: asTold(NOT_ALLOWED, 'headers_too_large'),
+    return_url: {
+      title: UNUSABLE,
+      text: ['The link that brought you here leads to another site, or is too long. Sign in without it.'],
+    },
+    parameter_repeated: asTold(UNUSABLE, 'parameter_repeated'),
+    not_a_navigation: asTold(SIGN_IN, 'not_a_navigation'),
+    login_unknown: {
+      title: 'Start signing in again',
+      text: [
+        'This sign-in was finished before, or was started elsewhere.',
+        'It happens when a sign-in page is opened twice, taken from the history, or passed on to another browser.',
+      ],
+    },
+    login_refused: {
+      title: 'You are not signed in',
+      text: [
+        'The identity provider did not sign you in: perhaps you cancelled, or your account may not use this service.',
+        'You can try again, or sign in as somebody else.',
+      ],
+    },
+    login_failed: {
+      title: 'Signing in failed',
+      text: [
+        'The identity provider gave an answer that could not be verified.',
+        'Try again. If it fails again, report the details below: most likely a setting of this service is wrong.',
+      ],
+    },
+    login_loop: {
+      title: 'Signing in leads nowhere',
+      text: [
+        'You signed in several times in a row, and each time the session was gone right after.',
+        'Most likely the browser does not keep the cookies of this site.',
+      ],
+    },
+    not_found: { title: 'No such page', text: ['There is nothing at this address.'] },
+    method_not_allowed: asTold(UNUSABLE, 'method_not_allowed'),
+    provider_unavailable: {
+      title: 'Sign-in is out of order',
+      text: [`The identity provider cannot be reached. ${NOT_YOU}`, 'Try again in a few minutes.'],
+    },
+    gate_failure: {
+      title: 'Something broke here',
+      text: [NOT_YOU, 'Try again in a few minutes. If it persists, report the details below.'],
+    },
+  },
+  actions: {
+    signIn: 'Sign in',
+    signInAgain: 'Sign in again',
+    signInAsSomebodyElse: 'Sign in as somebody else',
+    tryAgain: 'Try again',
+    home: 'Go to the start page',
+  },
+  details: { code: 'Code', correlationId: 'Correlation id' },
+  signedOut: {
+    title: 'You are signed out',
+    text: ['Your session here has ended. Close the browser if others use this device.'],
+  },
+};
