@@ -2,11 +2,14 @@ import { GateError } from '../errors.js';
 import type { Claims } from '../identity.js';
 import type { LoginTokens, ProviderClient } from '../provider/client.js';
 import type { Random } from '../random.js';
-import type { GateRequest } from '../request.js';
+import { type GateRequest, singleHeader } from '../request.js';
 import { newSessionCookie } from '../sessions/cookie.js';
+import { deviceOf } from '../sessions/device.js';
 import { endSessions } from '../sessions/ending.js';
+import { sealListing } from '../sessions/listing.js';
+import { pointersOf } from '../sessions/pointers.js';
 import { type SessionDependencies, sealContextOf } from '../sessions/reading.js';
-import { itemKeyOf, pointersOf, sealSession } from '../sessions/sealing.js';
+import { itemKeyOf, sealSession } from '../sessions/sealing.js';
 import { expiryOf, type Session } from '../sessions/session.js';
 
 export interface NewSessionDependencies extends SessionDependencies {
@@ -41,16 +44,22 @@ export async function createSession(
   };
   const cookie = newSessionCookie(deps.random);
   const row = { key: itemKeyOf(cookie), version: 1 };
+  const context = sealContextOf(deps.settings);
+  const { createdAt, absoluteExpiry, pointers } = session;
+  const device = deviceOf(singleHeader(request, 'user-agent'));
   await deps.sessions.create(
     {
       ...row,
-      sealed: sealSession(cookie, secret, row, sealContextOf(deps.settings), session, deps.random),
+      sealed: sealSession(cookie, secret, row, context, session, deps.random),
       secretVersion: secret.id,
-      lastSeenAt: session.createdAt,
-      expiresAt: expiryOf(session, session.createdAt, deps.settings.session),
+      lastSeenAt: createdAt,
+      expiresAt: expiryOf(session, createdAt, deps.settings.session),
     },
-    session.pointers,
-    session.absoluteExpiry,
+    {
+      ...sealListing(row.key, secret, context, { device, createdAt, pointers }, deps.random),
+      pointers,
+      until: absoluteExpiry,
+    },
   );
   await endSessions(deps, request);
   return cookie;

@@ -1,10 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { deriveKey, encodeFields, seal, unseal } from '../authenticated-encryption.js';
 import type { Random } from '../random.js';
 import type { SecretVersion } from '../secrets.js';
 import { sessionCookieBytes } from './cookie.js';
 import type { Session } from './session.js';
-import type { SessionPointers, SessionRecord } from './store.js';
+import type { SessionRecord } from './store.js';
 
 const CONTENT_VERSION = 1;
 
@@ -55,22 +54,4 @@ function contentKey(cookie: string, secret: SecretVersion): Buffer {
 
 function boundTo(row: Pick<SessionRecord, 'key' | 'version'>, secretVersion: string, context: SealContext): Buffer {
   return encodeFields(context.gateId, row.key, row.version, secretVersion, context.epoch);
-}
-
-/** Where a session is listed. Nobody can tell the subject from it or make one without the gate secret. */
-export function pointersOf(
-  secret: SecretVersion,
-  issuer: string,
-  subject: string,
-  providerSession?: string,
-): SessionPointers {
-  const key = deriveKey(secret.value, '', 'session pointer');
-  const pointer = (kind: string, value: string) =>
-    createHmac('sha256', key)
-      .update(encodeFields(kind, issuer, value))
-      .digest('base64url');
-  return {
-    subject: pointer('subject', subject),
-    ...(providerSession === undefined ? {} : { providerSession: pointer('provider session', providerSession) }),
-  };
 }

@@ -40,12 +40,22 @@ export interface SessionPointers {
   readonly providerSession?: string;
 }
 
+/** What lies beside each pointer, for who holds the gate secret: see `listing.ts`. */
+export interface SealedListing {
+  readonly sealed: Uint8Array;
+  readonly secretVersion: string;
+}
+
+/** How a session is listed. */
+export interface SessionListing extends SealedListing {
+  readonly pointers: SessionPointers;
+  /** Seconds since 1970; when the pointers may be deleted, which use does not move. */
+  readonly until: number;
+}
+
 export interface SessionStore {
-  /**
-   * Writes the pointers first, then the session. Rejects if the key exists.
-   * @param listedUntil seconds since 1970; when the pointers may be deleted, which use does not move
-   */
-  create(record: SessionRecord, pointers: SessionPointers, listedUntil: number): Promise<void>;
+  /** Writes the pointers first, then the session. Rejects if the key exists. */
+  create(record: SessionRecord, listing: SessionListing): Promise<void>;
   /** A consistent read. Rows past `expiresAt` may still be returned. */
   read(key: string): Promise<SessionRecord | undefined>;
   /** Moves the times of a session that still exists; false if it does not, and then writes nothing. */
@@ -62,6 +72,6 @@ export interface SessionStore {
   replace(lease: RefreshLease, content: Pick<SessionRecord, 'sealed' | 'secretVersion'>): Promise<boolean>;
   /** Gives the lease back after a refresh that failed. Nothing is written for anybody but its holder. */
   rememberFailure(lease: RefreshLease, retryAt: number): Promise<void>;
-  /** Deletes the session and then its pointers. No error if it is gone already. */
-  end(key: string, pointers: SessionPointers): Promise<void>;
+  /** Deletes the session and then the pointers to it that are named. False if the session was gone already. */
+  end(key: string, pointers: Partial<SessionPointers>): Promise<boolean>;
 }

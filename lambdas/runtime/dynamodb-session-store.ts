@@ -10,11 +10,13 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type {
   RefreshLease,
+  SessionListing,
   SessionPointers,
   SessionRecord,
   SessionStore,
   SessionTimes,
 } from '../../core/sessions/store.js';
+import { LISTED_PREFIX, pointerPartition } from './dynamodb-pointer-rows.js';
 
 const SESSION_SORT_KEY = 'session';
 
@@ -25,12 +27,17 @@ export class DynamoDbSessionStore implements SessionStore {
     private readonly tableName: string,
   ) {}
 
-  async create(record: SessionRecord, pointers: SessionPointers, listedUntil: number): Promise<void> {
-    for (const key of pointerKeys(record.key, pointers)) {
+  async create(record: SessionRecord, listing: SessionListing): Promise<void> {
+    for (const key of pointerKeys(record.key, listing.pointers)) {
       await this.client.send(
         new PutItemCommand({
           TableName: this.tableName,
-          Item: { ...key, expiresAt: number(listedUntil) },
+          Item: {
+            ...key,
+            sealed: { B: listing.sealed },
+            secretVersion: { S: listing.secretVersion },
+            expiresAt: number(listing.until),
+          },
         }),
       );
     }
@@ -104,9 +111,27 @@ export class DynamoDbSessionStore implements SessionStore {
     });
   }
 
-  async end(key: string, pointers: SessionPointers): Promise<void> {
-    for (const row of [sessionKey(key), ...pointerKeys(key, pointers)]) {
+  async end(key: string, pointers: Partial<SessionPointers>): Promise<boolean> {
+    const existed = await this.deleteSession(key);
+    for (const row of pointerKeys(key, pointers)) {
       await this.client.send(new DeleteItemCommand({ TableName: this.tableName, Key: row }));
+    }
+    return existed;
+  }
+
+  private async deleteSession(key: string): Promise<boolean> {
+    try {
+      await this.client.send(
+        new DeleteItemCommand({
+          TableName: this.tableName,
+          Key: sessionKey(key),
+          ConditionExpression: 'attribute_exists(pk)',
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
     }
   }
 
@@ -132,10 +157,13 @@ function sessionKey(key: string): Record<string, AttributeValue> {
   return { pk: { S: `session#${key}` }, sk: { S: SESSION_SORT_KEY } };
 }
 
-function pointerKeys(key: string, { subject, providerSession }: SessionPointers): Record<string, AttributeValue>[] {
-  const rows = [`subject#${subject}`];
-  if (providerSession !== undefined) rows.push(`provider-session#${providerSession}`);
-  return rows.map((row) => ({ pk: { S: row }, sk: { S: `session#${key}` } }));
+function pointerKeys(key: string, pointers: Partial<SessionPointers>): Record<string, AttributeValue>[] {
+  return (['subject', 'providerSession'] as const).flatMap((kind) => {
+    const pointer = pointers[kind];
+    return pointer === undefined
+      ? []
+      : [{ pk: pointerPartition({ kind, key: pointer }), sk: { S: `${LISTED_PREFIX}${key}` } }];
+  });
 }
 
 function toRecord(key: string, item: Record<string, AttributeValue>): SessionRecord | undefined {

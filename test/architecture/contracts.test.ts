@@ -9,6 +9,8 @@ const PORTS: Readonly<Record<string, string>> = {
   'core/provider/metadata-store.ts': 'metadata-store',
   'core/random.ts': 'random',
   'core/secrets.ts': 'secret-source',
+  'core/logout/logout-token-memory.ts': 'logout-token-memory',
+  'core/sessions/directory.ts': 'session-directory',
   'core/sessions/store.ts': 'session-store',
 };
 

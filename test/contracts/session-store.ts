@@ -18,7 +18,7 @@ function record(changes: Partial<SessionRecord> = {}): SessionRecord {
 
 const POINTERS: SessionPointers = { subject: 'subject-pointer', providerSession: 'provider-session-pointer' };
 
-const LISTED_UNTIL = 1_750_040_000;
+const LISTING = { pointers: POINTERS, sealed: new Uint8Array([5]), secretVersion: 'v1', until: 1_750_040_000 };
 const LATER = { lastSeenAt: 1_750_000_060, expiresAt: 1_750_003_660 };
 const NOW = 1_750_000_030;
 const UNTIL = NOW + 16;
@@ -26,7 +26,7 @@ const NEXT = { sealed: new Uint8Array([9, 0]), secretVersion: 'v2' };
 
 async function written(store: SessionStore): Promise<SessionRecord> {
   const row = record();
-  await store.create(row, POINTERS, LISTED_UNTIL);
+  await store.create(row, LISTING);
   return row;
 }
 
@@ -36,7 +36,7 @@ export function sessionStoreContract(name: string, makeStore: () => SessionStore
     test('a session that was created is read as it was written', async () => {
       const store = await makeStore();
       const written = record();
-      await store.create(written, POINTERS, LISTED_UNTIL);
+      await store.create(written, LISTING);
       const read = await store.read(written.key);
       expect(read && { ...read, sealed: [...read.sealed] }).toEqual({ ...written, sealed: [...written.sealed] });
     });
@@ -49,15 +49,15 @@ export function sessionStoreContract(name: string, makeStore: () => SessionStore
     test('a session is never written over another one', async () => {
       const store = await makeStore();
       const first = record();
-      await store.create(first, POINTERS, LISTED_UNTIL);
-      await expect(store.create({ ...first, secretVersion: 'v2' }, POINTERS, LISTED_UNTIL)).rejects.toThrow();
+      await store.create(first, LISTING);
+      await expect(store.create({ ...first, secretVersion: 'v2' }, LISTING)).rejects.toThrow();
       expect((await store.read(first.key))?.secretVersion).toBe('v1');
     });
 
     test('a session without a provider session is created, read and ended', async () => {
       const store = await makeStore();
       const written = record();
-      await store.create(written, { subject: POINTERS.subject }, LISTED_UNTIL);
+      await store.create(written, { ...LISTING, pointers: { subject: POINTERS.subject } });
       expect(await store.read(written.key)).toBeDefined();
       await store.end(written.key, { subject: POINTERS.subject });
       expect(await store.read(written.key)).toBeUndefined();
@@ -66,7 +66,7 @@ export function sessionStoreContract(name: string, makeStore: () => SessionStore
     test('a touch moves the times and nothing else', async () => {
       const store = await makeStore();
       const written = record();
-      await store.create(written, POINTERS, LISTED_UNTIL);
+      await store.create(written, LISTING);
       expect(await store.touch(written.key, LATER)).toBe(true);
       const read = await store.read(written.key);
       expect(read && { ...read, sealed: [...read.sealed] }).toEqual({
@@ -87,7 +87,7 @@ export function sessionStoreContract(name: string, makeStore: () => SessionStore
     test('a touch does not bring back a session that ended', async () => {
       const store = await makeStore();
       const written = record();
-      await store.create(written, POINTERS, LISTED_UNTIL);
+      await store.create(written, LISTING);
       await store.end(written.key, POINTERS);
       expect(await store.touch(written.key, LATER)).toBe(false);
       expect(await store.read(written.key)).toBeUndefined();
@@ -186,16 +186,16 @@ export function sessionStoreContract(name: string, makeStore: () => SessionStore
     test('ending one session leaves the others of the same subject', async () => {
       const store = await makeStore();
       const [one, other] = [record(), record()];
-      await store.create(one, POINTERS, LISTED_UNTIL);
-      await store.create(other, POINTERS, LISTED_UNTIL);
-      await store.end(one.key, POINTERS);
+      await store.create(one, LISTING);
+      await store.create(other, LISTING);
+      expect(await store.end(one.key, POINTERS)).toBe(true);
       expect(await store.read(one.key)).toBeUndefined();
       expect(await store.read(other.key)).toBeDefined();
     });
 
     test('ending a session that is gone is no error', async () => {
       const store = await makeStore();
-      await expect(store.end('no-such-key', POINTERS)).resolves.toBeUndefined();
+      await expect(store.end('no-such-key', POINTERS)).resolves.toBe(false);
     });
   });
 }

@@ -1,5 +1,8 @@
+import type { Pointer } from '../../core/sessions/directory.js';
 import type {
   RefreshLease,
+  SealedListing,
+  SessionListing,
   SessionPointers,
   SessionRecord,
   SessionStore,
@@ -8,20 +11,26 @@ import type {
 
 /** A session store in memory that keeps the promises of the real one; its rows are open to tests. */
 export class MemorySessionStore implements SessionStore {
+  /** @param pause what happens before each write to the table, for tests of what happens in between */
+  constructor(private readonly pause: () => Promise<void> = async () => {}) {}
+
   readonly rows = new Map<string, SessionRecord>();
   /** Who refreshes, by the key of the session. */
   readonly leaseOwners = new Map<string, string>();
-  /** Keys of sessions by pointer. */
-  readonly listed = new Map<string, Set<string>>();
+  /** What lists a session, by pointer and then by the key of the session. */
+  readonly listed = new Map<string, Map<string, SealedListing>>();
   /** When the pointers to a session may go, by its key. */
   readonly listedUntil = new Map<string, number>();
 
-  async create(record: SessionRecord, pointers: SessionPointers, listedUntil: number): Promise<void> {
+  async create(record: SessionRecord, { pointers, until, sealed, secretVersion }: SessionListing): Promise<void> {
     if (this.rows.has(record.key)) throw new Error('the session exists');
-    for (const pointer of Object.values(pointers)) {
-      this.listed.set(pointer, (this.listed.get(pointer) ?? new Set()).add(record.key));
+    for (const pointer of pointersIn(pointers)) {
+      await this.pause();
+      const listed = this.listed.get(pointer) ?? new Map();
+      this.listed.set(pointer, listed.set(record.key, { sealed, secretVersion }));
     }
-    this.listedUntil.set(record.key, listedUntil);
+    await this.pause();
+    this.listedUntil.set(record.key, until);
     this.rows.set(record.key, record);
   }
 
@@ -62,16 +71,31 @@ export class MemorySessionStore implements SessionStore {
     this.leaseOwners.delete(lease.key);
   }
 
-  async end(key: string, pointers: SessionPointers): Promise<void> {
-    this.rows.delete(key);
-    for (const pointer of Object.values(pointers)) {
+  async end(key: string, pointers: Partial<SessionPointers>): Promise<boolean> {
+    await this.pause();
+    const existed = this.rows.delete(key);
+    for (const pointer of pointersIn(pointers)) {
+      await this.pause();
       this.listed.get(pointer)?.delete(key);
       if (this.listed.get(pointer)?.size === 0) this.listed.delete(pointer);
     }
+    return existed;
   }
 
   private rowHeldBy({ key, version, owner }: RefreshLease): SessionRecord | undefined {
     const row = this.rows.get(key);
     return row?.version === version && this.leaseOwners.get(key) === owner ? row : undefined;
   }
+}
+
+/** A subject and a provider session may be called the same. */
+export function pointerName({ kind, key }: Pointer): string {
+  return `${kind} ${key}`;
+}
+
+function pointersIn(pointers: Partial<SessionPointers>): readonly string[] {
+  return (['subject', 'providerSession'] as const).flatMap((kind) => {
+    const key = pointers[kind];
+    return key === undefined ? [] : [pointerName({ kind, key })];
+  });
 }

@@ -1,6 +1,8 @@
 import { newSessionCookie } from '../../core/sessions/cookie.js';
+import { sealListing } from '../../core/sessions/listing.js';
+import { pointersOf } from '../../core/sessions/pointers.js';
 import { type SessionDependencies, sealContextOf } from '../../core/sessions/reading.js';
-import { itemKeyOf, pointersOf, sealSession } from '../../core/sessions/sealing.js';
+import { itemKeyOf, sealSession } from '../../core/sessions/sealing.js';
 import type { Session } from '../../core/sessions/session.js';
 import { expiryOf } from '../../core/sessions/session.js';
 import { CountedRandom } from './counted-random.js';
@@ -41,10 +43,11 @@ export async function storeSession(deps: SessionDependencies, changes: Partial<S
   const row = { key: itemKeyOf(cookie), version: 1 };
   const sealed = sealSession(cookie, secret, row, sealContextOf(settings), session, random);
   const expiresAt = expiryOf(session, now, settings.session);
+  const { pointers, createdAt, absoluteExpiry } = session;
+  const listing = { device: { browser: 'Firefox', system: 'Linux' }, createdAt, pointers };
   await sessions.create(
     { ...row, sealed, secretVersion: secret.id, lastSeenAt: now, expiresAt },
-    session.pointers,
-    session.absoluteExpiry,
+    { ...sealListing(row.key, secret, sealContextOf(settings), listing, random), pointers, until: absoluteExpiry },
   );
   return cookie;
 }

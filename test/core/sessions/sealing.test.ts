@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { newSessionCookie } from '../../../core/sessions/cookie.js';
-import { itemKeyOf, pointersOf, sealSession, unsealSession } from '../../../core/sessions/sealing.js';
+import { pointersOf } from '../../../core/sessions/pointers.js';
+import { itemKeyOf, sealSession, unsealSession } from '../../../core/sessions/sealing.js';
 import { CountedRandom } from '../../fakes/counted-random.js';
 import { makeSession } from '../../fakes/stored-session.js';
 

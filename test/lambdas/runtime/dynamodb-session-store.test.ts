@@ -26,6 +26,7 @@ const RECORD: SessionRecord = {
 };
 const POINTERS = { subject: 'subject-mac', providerSession: 'sid-mac' };
 const LISTED_UNTIL = 1_750_028_800;
+const LISTING = { pointers: POINTERS, sealed: new Uint8Array([5]), secretVersion: 'v1', until: LISTED_UNTIL };
 
 async function rows(): Promise<readonly string[]> {
   const { Items: items = [] } = await table.client.send(new ScanCommand({ TableName: table.name }));
@@ -42,7 +43,7 @@ describe('rows of sessions in the table', () => {
   });
 
   test('a session has a row of its own and one for each pointer, and all go with it', async () => {
-    await store.create(RECORD, POINTERS, LISTED_UNTIL);
+    await store.create(RECORD, LISTING);
     expect(await rows()).toEqual([
       'provider-session#sid-mac session#key',
       'session#key session',
@@ -53,8 +54,8 @@ describe('rows of sessions in the table', () => {
   });
 
   test('a session that exists already keeps its row whole', async () => {
-    await store.create(RECORD, POINTERS, LISTED_UNTIL);
-    await expect(store.create({ ...RECORD, sealed: new Uint8Array([9]) }, POINTERS, LISTED_UNTIL)).rejects.toThrow();
+    await store.create(RECORD, LISTING);
+    await expect(store.create({ ...RECORD, sealed: new Uint8Array([9]) }, LISTING)).rejects.toThrow();
     expect([...((await store.read('key'))?.sealed ?? [])]).toEqual([1, 2, 3]);
   });
 
@@ -75,7 +76,7 @@ describe('rows of sessions in the table', () => {
   });
 
   test('a row without its times has none that a session could live on', async () => {
-    await store.create(RECORD, POINTERS, LISTED_UNTIL);
+    await store.create(RECORD, LISTING);
     await table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
@@ -89,14 +90,14 @@ describe('rows of sessions in the table', () => {
 
   test('keys with separators or formats in them name rows of their own', async () => {
     const keys = ['a#b', '#session', 'a', '%s%n', 'pointer"}', '../key', ' '];
-    for (const key of keys) await store.create({ ...RECORD, key, secretVersion: `v ${key}` }, POINTERS, LISTED_UNTIL);
+    for (const key of keys) await store.create({ ...RECORD, key, secretVersion: `v ${key}` }, LISTING);
     for (const key of keys) expect((await store.read(key))?.secretVersion).toBe(`v ${key}`);
     expect(await store.read('b')).toBeUndefined();
   });
 });
 
 test('the pointers to a session stay as long as it can last, not only until it is idle', async () => {
-  await store.create({ ...RECORD, key: 'long' }, { subject: 'long-subject' }, LISTED_UNTIL);
+  await store.create({ ...RECORD, key: 'long' }, { ...LISTING, pointers: { subject: 'long-subject' } });
   const { Items: items = [] } = await table.client.send(new ScanCommand({ TableName: table.name }));
   const expiryOf = (pk: string) => items.find((item) => item.pk?.S === pk)?.expiresAt?.N;
   expect(expiryOf('subject#long-subject')).toBe(String(LISTED_UNTIL));
