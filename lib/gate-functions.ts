@@ -7,12 +7,12 @@ import { type ApiGateProps, DEFAULT_LOG_LEVEL, DEFAULT_LOG_RETENTION, DEFAULT_ME
 import { checkSettingsSize } from './checks/settings-size.js';
 import { GateFunction, type GateFunctionName } from './gate-function.js';
 import { readsClientSecret, tablePermissions } from './gate-permissions.js';
-import type { OidcGate } from './oidc-gate.js';
+import type { IOidcGate } from './oidc-gate.js';
 import type { RouteRules } from './route-rules.js';
 import { settingsDocument } from './settings-document.js';
 
 export interface GateFunctionsProps {
-  readonly gate: OidcGate;
+  readonly gate: IOidcGate;
   readonly publicUrl: string;
   /** Seconds for which API Gateway keeps a decision. */
   readonly decisionTtl: number;

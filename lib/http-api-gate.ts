@@ -38,8 +38,8 @@ import type { HttpApiGateProps, PublicRouteOptions, RouteOptions } from './http-
 import { identityMapping, strippingMapping } from './http-api-mapping.js';
 import { HttpApiRouteAuthorizer, routeKey, takesAnyMethod } from './http-api-route-authorizer.js';
 import { HttpApiUpstream } from './http-api-upstream.js';
-import type { OidcGate } from './oidc-gate.js';
-import { credentialKinds, RouteRules } from './route-rules.js';
+import type { IOidcGate } from './oidc-gate.js';
+import { credentialKinds, RouteRules, takesSessions } from './route-rules.js';
 
 /**
  * A gate in front of one HTTP API. HTTP APIs cannot shape a refusal: callers get a plain 401 or 403, and browsers start
@@ -69,7 +69,7 @@ export class HttpApiGate extends ApiGate {
   constructor(
     scope: Construct,
     id: string,
-    private readonly gate: OidcGate,
+    private readonly gate: IOidcGate,
     private readonly api: IHttpApiRef,
     props: HttpApiGateProps,
   ) {
@@ -95,9 +95,9 @@ export class HttpApiGate extends ApiGate {
       api,
       gate.allowedOrigins,
       props.allowedRequestHeaders ?? DEFAULT_REQUEST_HEADERS,
-      gate._takesSessions(),
+      takesSessions(gate.credentials),
     );
-    if (gate._takesSessions()) {
+    if (takesSessions(gate.credentials)) {
       this.addPages(props.logoutByGet ?? false);
       outputUrls(this, this.publicUrl);
     }

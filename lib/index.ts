@@ -3,6 +3,7 @@ export { AccessTokenProof } from './access-token-proof.js';
 export { ApiGate } from './api-gate.js';
 export type { ApiGateProps } from './api-gate-props.js';
 export { Credential } from './credential.js';
+export { GateMetrics, type IGateMetrics } from './gate-metrics.js';
 export { HttpApiGate } from './http-api-gate.js';
 export type { HttpApiGateProps, PublicRouteOptions, RouteOptions } from './http-api-gate-props.js';
 export { IdentityProvider } from './identity-provider.js';
@@ -15,7 +16,9 @@ export type { IdentityServerProps } from './identity-providers/identity-server.j
 export type { KeycloakProps } from './identity-providers/keycloak.js';
 export type { OktaProps } from './identity-providers/okta.js';
 export { ClientSecretMethod, type ConfidentialClientOptions, OidcClient } from './oidc-client.js';
-export { type IOidcGate, OidcGate, type OidcGateProps } from './oidc-gate.js';
+export { type IOidcGate, OidcGate } from './oidc-gate.js';
+export { OidcGateBase } from './oidc-gate-base.js';
+export type { OidcGateAttributes, OidcGateOptions, OidcGateProps } from './oidc-gate-props.js';
 export { PageLanguage, type PageOptions } from './page-options.js';
 export { RestApiGate } from './rest-api-gate.js';
 export type { ProtectedMethodOptions, PublicMethodOptions, RestApiGateProps } from './rest-api-gate-props.js';

@@ -22,13 +22,13 @@ import { checkMissingRoutes, checkOpenRoutes, checkRouteKeys } from './checks/ro
 import { GateFunctions } from './gate-functions.js';
 import { addPageFunctions, gatePages } from './gate-pages.js';
 import { givenPublicUrl, outputUrls, restApiUrl } from './gate-urls.js';
-import type { OidcGate } from './oidc-gate.js';
+import type { IOidcGate } from './oidc-gate.js';
 import { addRestApiAuthorizer } from './rest-api-authorizer.js';
 import { methodFacts, methodKey } from './rest-api-checks.js';
 import type { ProtectedMethodOptions, PublicMethodOptions, RestApiGateProps } from './rest-api-gate-props.js';
 import { identityParameters, pathParameters } from './rest-api-mapping.js';
 import { addGatewayResponses, gatewayResponseTypes } from './rest-gateway-responses.js';
-import { credentialKinds, RouteRules } from './route-rules.js';
+import { credentialKinds, RouteRules, takesSessions } from './route-rules.js';
 
 /**
  * A gate in front of one REST API. Browsers without a session are redirected to sign in; other callers get a 401 with a
@@ -56,7 +56,7 @@ export class RestApiGate extends ApiGate {
   constructor(
     scope: Construct,
     id: string,
-    private readonly gate: OidcGate,
+    private readonly gate: IOidcGate,
     api: aws_apigateway.IRestApiRef,
     props: RestApiGateProps,
   ) {
@@ -79,7 +79,7 @@ export class RestApiGate extends ApiGate {
     });
     this.authorizerFunction = this.functions.authorizer;
     this.authorizer = addRestApiAuthorizer(this, this.api, this.functions.authorizer);
-    const sessions = gate._takesSessions();
+    const sessions = takesSessions(gate.credentials);
     addGatewayResponses(this, {
       api: this.api,
       issuer: gate.provider._settings(gate.client).issuer,
@@ -176,7 +176,7 @@ export class RestApiGate extends ApiGate {
       resource.addCorsPreflight({
         allowOrigins: this.gate.allowedOrigins,
         allowHeaders: this.requestHeaders,
-        allowCredentials: this.gate._takesSessions(),
+        allowCredentials: takesSessions(this.gate.credentials),
         maxAge: Duration.minutes(10),
       });
     }

@@ -46,6 +46,11 @@ export class RouteRules {
   }
 }
 
+/** Whether browsers sign in at a gate that takes these. */
+export function takesSessions(credentials: readonly Credential[]): boolean {
+  return credentialKinds(credentials).includes('session');
+}
+
 /** The kinds of some credentials, each once. */
 export function credentialKinds(credentials: readonly Credential[]): CredentialKind[];
 export function credentialKinds(credentials: readonly Credential[] | undefined): CredentialKind[] | undefined;

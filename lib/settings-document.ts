@@ -1,5 +1,5 @@
 import type { GateSettings } from '../core/settings/document.js';
-import type { OidcGate } from './oidc-gate.js';
+import type { IOidcGate } from './oidc-gate.js';
 import { pageSettings } from './page-options.js';
 import { credentialKinds } from './route-rules.js';
 import { sessionSettings } from './session-options.js';
@@ -8,7 +8,7 @@ import { sessionSettings } from './session-options.js';
 export type BindingSettings = Pick<GateSettings, 'publicUrl' | 'decisionTtl' | 'values'>;
 
 /** The settings of a gate on one API, as its functions read them. */
-export function settingsDocument(gate: OidcGate, binding: BindingSettings): GateSettings {
+export function settingsDocument(gate: IOidcGate, binding: BindingSettings): GateSettings {
   const upstreamHeaders = gate.upstreamHeaders.map((header) => header._settings);
   return {
     version: 1,

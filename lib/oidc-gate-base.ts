@@ -1,0 +1,85 @@
+import type { IHttpApiRef } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
+import type { Construct } from 'constructs';
+import { checkCredentials } from './checks/credentials.js';
+import { checkHeaderNames } from './checks/header-names.js';
+import { checkOrigins } from './checks/public-url.js';
+import { stopOn } from './checks/report.js';
+import type { Credential } from './credential.js';
+import { GateMetrics } from './gate-metrics.js';
+import { HttpApiGate } from './http-api-gate.js';
+import type { HttpApiGateProps } from './http-api-gate-props.js';
+import type { IdentityProvider } from './identity-provider.js';
+import type { OidcClient } from './oidc-client.js';
+import type { IOidcGate } from './oidc-gate.js';
+import type { OidcGateOptions } from './oidc-gate-props.js';
+import { checkPages, type PageOptions } from './page-options.js';
+import { RestApiGate } from './rest-api-gate.js';
+import type { RestApiGateProps } from './rest-api-gate-props.js';
+import { credentialKinds } from './route-rules.js';
+import { type SessionOptions, sessionSettings } from './session-options.js';
+import type { UpstreamHeader } from './upstream-header.js';
+
+/** What a gate of this app and one of another app have in common. Use `OidcGate`. */
+export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
+  abstract readonly table: ITableV2;
+  abstract readonly secret: ISecret;
+
+  readonly provider: IdentityProvider;
+  readonly client: OidcClient;
+  readonly credentials: Credential[];
+  readonly upstreamHeaders: UpstreamHeader[];
+  readonly session: SessionOptions;
+  readonly pages: PageOptions;
+  readonly allowedOrigins: string[];
+  readonly returnOrigins: string[];
+
+  /**
+   * Throws if an option cannot work; the message says what to write.
+   *
+   * @param scope where the gate is used
+   * @param id name within the scope
+   * @param options what the gate is
+   */
+  protected constructor(scope: Construct, id: string, options: OidcGateOptions) {
+    super(scope, id);
+    this.provider = options.provider;
+    this.client = options.client;
+    this.credentials = options.credentials;
+    this.upstreamHeaders = options.upstreamHeaders ?? [];
+    this.session = options.session ?? {};
+    this.pages = options.pages ?? {};
+    this.allowedOrigins = options.allowedOrigins ?? [];
+    this.returnOrigins = options.returnOrigins ?? [];
+    this.checkOptions();
+  }
+
+  forHttpApi(api: IHttpApiRef, props: HttpApiGateProps = {}): HttpApiGate {
+    return new HttpApiGate(api, 'Claimgate', this, api, props);
+  }
+
+  forRestApi(api: aws_apigateway.IRestApiRef, props: RestApiGateProps = {}): RestApiGate {
+    return new RestApiGate(api, 'Claimgate', this, api, props);
+  }
+
+  private checkOptions(): void {
+    const kinds = credentialKinds(this.credentials);
+    const { name } = this.provider._settings(this.client);
+    stopOn(this, [
+      ...checkCredentials(kinds, this.provider._verifiableAccessTokens, name),
+      ...checkHeaderNames(
+        this.upstreamHeaders.map((header) => header.name),
+        kinds,
+      ),
+      ...checkOrigins('allowedOrigins', this.allowedOrigins),
+      ...checkOrigins('returnOrigins', this.returnOrigins),
+      ...checkPages(this.pages),
+    ]);
+    sessionSettings(
+      this.session,
+      this.upstreamHeaders.map((header) => header._settings),
+    );
+  }
+}

@@ -1,0 +1,89 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Credential } from './credential.js';
+import type { IdentityProvider } from './identity-provider.js';
+import type { OidcClient } from './oidc-client.js';
+import type { PageOptions } from './page-options.js';
+import type { SessionOptions } from './session-options.js';
+import type { UpstreamHeader } from './upstream-header.js';
+
+/**
+ * What a gate is, wherever it is used: keep it in one place if APIs of several apps share a gate, since a session of one
+ * API opens at another only where both say the same.
+ */
+export interface OidcGateOptions {
+  /** Who says who callers are. */
+  readonly provider: IdentityProvider;
+
+  /** The registration of the gate at the provider. */
+  readonly client: OidcClient;
+
+  /** The kinds of credential the gate takes, at least one. */
+  readonly credentials: Credential[];
+
+  /**
+   * Headers that the gate fills for the upstream. A caller who sends one of them is refused.
+   *
+   * @default - none
+   */
+  readonly upstreamHeaders?: UpstreamHeader[];
+
+  /**
+   * How long browser sessions last and what they hold.
+   *
+   * @default - one hour idle, twelve hours in all
+   */
+  readonly session?: SessionOptions;
+
+  /**
+   * How the gate's own pages look, and in which language.
+   *
+   * @default - plain pages in English or German, whatever the browser prefers
+   */
+  readonly pages?: PageOptions;
+
+  /**
+   * Origins of other sites, such as `https://shop.example.com`, whose scripts may call the API: they pass the CSRF
+   * protection, get CORS answers and may read refusals. On a REST API the first one alone may read refusals, since
+   * API Gateway can only send a fixed value there.
+   *
+   * @default - the API's own origin only
+   */
+  readonly allowedOrigins?: string[];
+
+  /**
+   * Origins besides the API's own to which a login may return.
+   *
+   * @default - the API's own origin only
+   */
+  readonly returnOrigins?: string[];
+}
+
+/** What a gate is made of. */
+export interface OidcGateProps extends OidcGateOptions {
+  /**
+   * What becomes of the table and the gate secret when the stack is deleted.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** A gate of another stack or app. The options must be those of the gate itself. */
+export interface OidcGateAttributes extends OidcGateOptions {
+  /** The `gateId` of the gate; a stack output is the way from app to app. */
+  readonly gateId: string;
+
+  /**
+   * The table of the gate. If it is encrypted with a key of your own, import it by `TableV2.fromTableAttributes` with that
+   * key.
+   */
+  readonly table: ITableV2;
+
+  /**
+   * The secret of the gate. If it is encrypted with a key of your own, import it by `Secret.fromSecretAttributes` with
+   * that key.
+   */
+  readonly secret: ISecret;
+}
