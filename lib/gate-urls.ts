@@ -3,6 +3,7 @@ import { CfnStage, type IRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, type IHttpApiRef } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
 import { GATE_PATHS } from '../core/settings/gate-paths.js';
+import { checkKnownAddress } from './checks/api-kinds.js';
 import { checkPublicUrl } from './checks/public-url.js';
 import { stopOn } from './checks/report.js';
 
@@ -30,12 +31,7 @@ export function outputUrls(scope: Construct, publicUrl: string): void {
 
 /** The address API Gateway gives an HTTP API; built from its id, so that nothing has to wait for the stage. */
 export function httpApiUrl(scope: Construct, api: IHttpApiRef): string {
-  if (!(api instanceof HttpApi) || api.defaultStage === undefined) {
-    throw new Error(
-      `[${scope.node.path}] publicUrl is needed, since the API is imported or has no default stage: ` +
-        'give the address browsers use, as in "https://api.example.com".',
-    );
-  }
+  stopOn(scope, checkKnownAddress(api instanceof HttpApi && api.defaultStage !== undefined));
   const { region, urlSuffix } = Stack.of(scope);
   return `https://${api.apiRef.apiId}.execute-api.${region}.${urlSuffix}`;
 }
@@ -43,12 +39,8 @@ export function httpApiUrl(scope: Construct, api: IHttpApiRef): string {
 /** The address API Gateway gives a REST API; built from its id, since its own URL would wait for the deployment. */
 export function restApiUrl(scope: Construct, api: IRestApi): string {
   const stage = api.latestDeployment === undefined ? undefined : api.deploymentStage.node.defaultChild;
-  if (!(stage instanceof CfnStage) || stage.stageName === undefined) {
-    throw new Error(
-      `[${scope.node.path}] publicUrl is needed, since the API is imported or is not deployed by default: ` +
-        'give the address browsers use, as in "https://api.example.com".',
-    );
-  }
+  const name = stage instanceof CfnStage ? stage.stageName : undefined;
+  stopOn(scope, checkKnownAddress(name !== undefined));
   const { region, urlSuffix } = Stack.of(scope);
-  return `https://${api.restApiId}.execute-api.${region}.${urlSuffix}/${stage.stageName}`;
+  return `https://${api.restApiId}.execute-api.${region}.${urlSuffix}/${name}`;
 }

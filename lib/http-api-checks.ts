@@ -1,24 +1,60 @@
-import { CfnRoute, type IHttpApiRef } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { IConstruct } from 'constructs';
-import type { RouteFact } from './checks/routes.js';
+import { warnOfDefaultEndpoint, warnOfPublicUpstreams } from './checks/exposure.js';
+import type { Findings } from './checks/report.js';
+import {
+  checkMissingRoutes,
+  checkOpenRoutes,
+  checkPreflights,
+  checkPublicIntegrations,
+  checkRouteKeys,
+  checkRouteScopes,
+  checkUnusedRules,
+  checkUpstreamRoutes,
+} from './checks/routes.js';
+import { warnOfLogs } from './checks/stages.js';
+import { type CheckedHttpApi, endpointFact, routeFacts, stageFacts } from './http-api-facts.js';
+import { spellings } from './http-api-mapping.js';
+import type { HttpApiRouteAuthorizer } from './http-api-route-authorizer.js';
+import type { UpstreamHeader } from './upstream-header.js';
 
-/** All routes of an API, wherever in the app they were made. */
-export function routesOf(api: IHttpApiRef): CfnRoute[] {
-  return api.node.root.node
-    .findAll()
-    .filter(
-      (construct): construct is CfnRoute => construct instanceof CfnRoute && construct.apiId === api.apiRef.apiId,
-    );
+interface HttpApiChecks extends CheckedHttpApi {
+  readonly publicUrl: string;
+  /** Keys of the routes that have a rule. */
+  readonly ruled: readonly string[];
+  readonly authorizers: readonly HttpApiRouteAuthorizer[];
+  /** Keys of the preflight routes of the gate. */
+  readonly preflights: readonly string[];
+  readonly upstreamHeaders: readonly UpstreamHeader[];
 }
 
-/** What guards each route; routes beneath the gate are its own pages or were declared public. */
-export function routeFacts(api: IHttpApiRef, gate: IConstruct): RouteFact[] {
-  return routesOf(api).map((route) => ({ key: route.routeKey, guard: guardOf(route, gate) }));
-}
+const REMEDIES = {
+  protect: 'give it authorizer: gate.authorizer(rule)',
+  declare: 'gate.publicRoute(path, { upstream })',
+};
 
-function guardOf(route: CfnRoute, gate: IConstruct): RouteFact['guard'] {
-  if (route.node.scopes.includes(gate)) {
-    return 'gate';
-  }
-  return route.authorizationType === undefined || route.authorizationType === 'NONE' ? 'none' : 'authorizer';
+/** Everything that is known to be wrong or risky about an HTTP API with a gate. */
+export function checkHttpApi(checked: HttpApiChecks): Findings {
+  const { api, ruled, authorizers, preflights, upstreamHeaders, publicUrl } = checked;
+  const routes = routeFacts(checked);
+  const others = routes.filter(({ guard }) => guard !== 'page' && guard !== 'public').map(({ key }) => key);
+  const unused = authorizers.filter((authorizer) => !authorizer.attached);
+  return {
+    faults: [
+      ...checkRouteKeys(ruled),
+      ...checkUnusedRules(unused.map((authorizer) => authorizer.rule.toString())),
+      ...checkMissingRoutes(ruled, others),
+      ...checkUpstreamRoutes(routes, REMEDIES),
+      ...checkPublicIntegrations(routes, spellings(upstreamHeaders)),
+      ...checkRouteScopes(routes),
+      ...checkPreflights(preflights, others),
+      ...checkOpenRoutes(routes, REMEDIES),
+    ],
+    warnings: [
+      ...warnOfPublicUpstreams(
+        routes,
+        'reach them by a VPC link, as HttpAlbIntegration does, with parameterMapping: gate.parameterMapping()',
+      ),
+      ...warnOfDefaultEndpoint(endpointFact(api, publicUrl)),
+      ...warnOfLogs(stageFacts(api)),
+    ],
+  };
 }

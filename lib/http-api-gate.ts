@@ -1,43 +1,35 @@
 import {
+  HttpApi,
   HttpMethod,
-  HttpNoneAuthorizer,
-  HttpRoute,
-  type HttpRouteIntegration,
-  HttpRouteKey,
+  type HttpRoute,
   type IHttpApiRef,
   type IHttpRoute,
   type IHttpRouteAuthorizer,
   type ParameterMapping,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration, HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { AccessRule } from './access-rule.js';
 import { ApiGate } from './api-gate.js';
 import { DEFAULT_REQUEST_HEADERS } from './api-gate-props.js';
+import { checkDestination } from './checks/api-kinds.js';
 import { checkBearerCache } from './checks/bearer-cache.js';
 import { checkRouteCredentials } from './checks/credentials.js';
 import { checkReservedHeaders } from './checks/header-names.js';
-import { stopOn } from './checks/report.js';
-import {
-  checkMissingRoutes,
-  checkOpenRoutes,
-  checkPreflights,
-  checkRouteKeys,
-  checkUnusedRules,
-  checkUpstreamRoutes,
-} from './checks/routes.js';
+import { checkAtSynthesis, stopOn } from './checks/report.js';
 import type { Credential } from './credential.js';
+import { DefaultAuthorizer } from './default-authorizer.js';
 import { GateFunctions } from './gate-functions.js';
-import { addPageFunctions, gatePages } from './gate-pages.js';
+import { addPageFunctions } from './gate-pages.js';
 import { givenPublicUrl, httpApiUrl, outputUrls } from './gate-urls.js';
 import { addHttpApiAuthorizer } from './http-api-authorizer.js';
-import { routeFacts } from './http-api-checks.js';
+import { checkHttpApi } from './http-api-checks.js';
 import { allowOrigins, HttpApiPreflights } from './http-api-cors.js';
 import type { HttpApiGateProps, PublicRouteOptions, RouteOptions } from './http-api-gate-props.js';
 import { identityMapping, strippingMapping } from './http-api-mapping.js';
+import { HttpApiOpenRoutes } from './http-api-open-routes.js';
 import { HttpApiRouteAuthorizer, routeKey, takesAnyMethod } from './http-api-route-authorizer.js';
-import { HttpApiUpstream } from './http-api-upstream.js';
 import type { IOidcGate } from './oidc-gate.js';
 import { credentialKinds, RouteRules, takesSessions } from './route-rules.js';
 
@@ -50,11 +42,11 @@ export class HttpApiGate extends ApiGate {
 
   private readonly rules = new RouteRules();
   private readonly authorizers: HttpApiRouteAuthorizer[] = [];
-  private readonly upstreams = new Set<HttpRouteIntegration>();
-  private readonly upstreamRoutes: IHttpRoute[] = [];
   private readonly functions: GateFunctions;
   private readonly preflights: HttpApiPreflights;
+  private readonly openRoutes: HttpApiOpenRoutes;
   private readonly authorizerId: string;
+  private readonly authorizerIds: Set<string>;
   private account?: IFunction;
 
   /**
@@ -90,6 +82,8 @@ export class HttpApiGate extends ApiGate {
     });
     this.authorizerFunction = this.functions.authorizer;
     this.authorizerId = addHttpApiAuthorizer(this, api, this.functions.authorizer, props.bearerCache);
+    this.authorizerIds = new Set([this.authorizerId]);
+    this.openRoutes = new HttpApiOpenRoutes(this, api);
     this.preflights = new HttpApiPreflights(this, api, () => this.accountFunction());
     allowOrigins(
       api,
@@ -98,10 +92,23 @@ export class HttpApiGate extends ApiGate {
       takesSessions(gate.credentials),
     );
     if (takesSessions(gate.credentials)) {
-      this.addPages(props.logoutByGet ?? false);
+      this.openRoutes.addPages(addPageFunctions(this.functions, this.accountFunction()), props.logoutByGet ?? false);
       outputUrls(this, this.publicUrl);
     }
-    this.node.addValidation({ validate: () => this.faults() });
+    this.connectDefaultAuthorizer();
+    checkAtSynthesis(this, () =>
+      checkHttpApi({
+        api,
+        gate: this,
+        publicUrl: this.publicUrl,
+        authorizerIds: this.authorizerIds,
+        declared: this.openRoutes.declared,
+        ruled: this.rules.keys(),
+        authorizers: this.authorizers,
+        preflights: this.preflights.keys,
+        upstreamHeaders: gate.upstreamHeaders,
+      }),
+    );
   }
 
   /**
@@ -126,9 +133,7 @@ export class HttpApiGate extends ApiGate {
    * @param url address of the upstream; path parameters may stand in braces, as in `https://orders.internal/{proxy}`
    */
   upstream(url: string): HttpUrlIntegration {
-    const integration = new HttpApiUpstream(url, this.parameterMapping(), (route) => this.upstreamRoutes.push(route));
-    this.upstreams.add(integration);
-    return integration;
+    return new HttpUrlIntegration('Upstream', url, { parameterMapping: this.parameterMapping() });
   }
 
   /** The upstream headers, for integrations of your own on protected routes. Lambda integrations get them as headers too. */
@@ -149,28 +154,13 @@ export class HttpApiGate extends ApiGate {
    * @param options where the route leads
    */
   publicRoute(path: string, options: PublicRouteOptions): HttpRoute[] {
-    const integration = this.publicIntegration(path, options);
-    return (options.methods ?? [HttpMethod.ANY]).map((method) =>
-      this.addOpenRoute(`${method} ${path.replace(/\//g, '|')}`, method, path, integration),
-    );
-  }
-
-  private publicIntegration(path: string, options: PublicRouteOptions): HttpRouteIntegration {
-    const { upstream, integration } = options;
-    if ((upstream === undefined) === (integration === undefined)) {
-      throw new Error(
-        `[${this.node.path}] publicRoute "${path}" needs either an upstream or an integration: give one.`,
-      );
-    }
-    if (integration !== undefined && this.upstreams.has(integration)) {
-      throw new Error(
-        `[${this.node.path}] publicRoute "${path}" uses upstream(), whose headers nobody fills on a public route: ` +
-          'give the address as "upstream" instead.',
-      );
-    }
-    return (
+    const { upstream, integration, methods } = options;
+    stopOn(this, checkDestination(path, upstream, integration));
+    return this.openRoutes.declare(
+      path,
+      methods ?? [HttpMethod.ANY],
       integration ??
-      new HttpUrlIntegration('PublicUpstream', upstream ?? '', { parameterMapping: this.publicParameterMapping() })
+        new HttpUrlIntegration('PublicUpstream', upstream ?? '', { parameterMapping: this.publicParameterMapping() }),
     );
   }
 
@@ -186,39 +176,19 @@ export class HttpApiGate extends ApiGate {
     }
   }
 
-  private addPages(logoutByGet: boolean): void {
-    const handlers = addPageFunctions(this.functions, this.accountFunction());
-    for (const { id, method, path, handler } of gatePages(logoutByGet)) {
-      const integration = new HttpLambdaIntegration('Function', handlers[handler]);
-      this.addOpenRoute(id, method, path, integration);
+  private connectDefaultAuthorizer(): void {
+    const fallback = this.api instanceof HttpApi ? this.api.defaultAuthorizer : undefined;
+    if (fallback instanceof DefaultAuthorizer) {
+      this.authorizerIds.add(fallback.authorizerId);
+      fallback._connect({
+        authorizerId: this.authorizerId,
+        onRoute: (route) => this.onRoute(route, fallback._rule, fallback._credentials),
+      });
     }
-  }
-
-  private addOpenRoute(id: string, method: HttpMethod, path: string, integration: HttpRouteIntegration): HttpRoute {
-    return new HttpRoute(this, id, {
-      httpApi: this.api,
-      routeKey: HttpRouteKey.with(path, method),
-      integration,
-      authorizer: new HttpNoneAuthorizer(),
-    });
   }
 
   private accountFunction(): IFunction {
     this.account ??= this.functions.add('account');
     return this.account;
-  }
-
-  private faults(): string[] {
-    const facts = routeFacts(this.api, this);
-    const others = facts.filter((fact) => fact.guard !== 'gate').map((fact) => fact.key);
-    const unused = this.authorizers.filter((authorizer) => !authorizer.attached);
-    return [
-      ...checkRouteKeys(this.rules.keys()),
-      ...checkUnusedRules(unused.map((authorizer) => authorizer.rule.toString())),
-      ...checkMissingRoutes(this.rules.keys(), others),
-      ...checkUpstreamRoutes(this.upstreamRoutes.map(routeKey), this.rules.keys()),
-      ...checkPreflights(this.preflights.keys, others),
-      ...checkOpenRoutes(facts, 'give it authorizer: gate.authorizer(rule)', 'gate.publicRoute(path, { upstream })'),
-    ];
   }
 }

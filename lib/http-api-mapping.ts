@@ -1,5 +1,9 @@
 import { MappingValue, ParameterMapping } from 'aws-cdk-lib/aws-apigatewayv2';
+import { contextKey } from '../core/settings/header-name.js';
 import type { UpstreamHeader } from './upstream-header.js';
+
+/** What every mapping of an upstream header has in it. */
+export const MAPPED_IDENTITY = `$context.authorizer.${contextKey('')}`;
 
 /** Sets every upstream header from the authorizer's context and takes its underscore twins away. */
 export function identityMapping(headers: readonly UpstreamHeader[]): ParameterMapping {
@@ -15,9 +19,18 @@ export function identityMapping(headers: readonly UpstreamHeader[]): ParameterMa
 
 /** Takes away what looks like an upstream header, for routes that no authorizer guards. */
 export function strippingMapping(headers: readonly UpstreamHeader[]): ParameterMapping {
-  return headers.reduce(
-    (mapping, header) => removeAll(mapping, [header.name, ...twins(header.name)]),
-    new ParameterMapping(),
+  return removeAll(new ParameterMapping(), spellings(headers));
+}
+
+/** Every spelling of the upstream headers that a caller may send. */
+export function spellings(headers: readonly UpstreamHeader[]): string[] {
+  return headers.flatMap(({ name }) => [name, ...twins(name)]);
+}
+
+/** The headers of the caller that a mapping takes away or writes over. */
+export function removedHeaders(mapping: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(mapping).flatMap(
+    (key) => /^(?:remove|overwrite):header\.(.+)$/i.exec(key)?.[1]?.toLowerCase() ?? [],
   );
 }
 

@@ -4,6 +4,8 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { checkCredentials } from './checks/credentials.js';
+import { checkOneGate } from './checks/gate-per-api.js';
+import { checkHeaderBudget } from './checks/header-budget.js';
 import { checkHeaderNames } from './checks/header-names.js';
 import { checkOrigins } from './checks/public-url.js';
 import { stopOn } from './checks/report.js';
@@ -57,10 +59,12 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
   }
 
   forHttpApi(api: IHttpApiRef, props: HttpApiGateProps = {}): HttpApiGate {
+    stopOn(api, checkOneGate(api.node.tryFindChild('Claimgate') !== undefined));
     return new HttpApiGate(api, 'Claimgate', this, api, props);
   }
 
   forRestApi(api: aws_apigateway.IRestApiRef, props: RestApiGateProps = {}): RestApiGate {
+    stopOn(api, checkOneGate(api.node.tryFindChild('Claimgate') !== undefined));
     return new RestApiGate(api, 'Claimgate', this, api, props);
   }
 
@@ -73,6 +77,7 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
         this.upstreamHeaders.map((header) => header.name),
         kinds,
       ),
+      ...checkHeaderBudget(this.upstreamHeaders.map((header) => header._settings)),
       ...checkOrigins('allowedOrigins', this.allowedOrigins),
       ...checkOrigins('returnOrigins', this.returnOrigins),
       ...checkPages(this.pages),

@@ -1,10 +1,18 @@
-import { Names, RemovalPolicy } from 'aws-cdk-lib';
+import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IHttpApiRef } from 'aws-cdk-lib/aws-apigatewayv2';
-import { AttributeType, Billing, type ITableV2, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  Billing,
+  CfnGlobalTable,
+  type ITableV2,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { stopOn } from './checks/report.js';
+import { checkTableReplicas } from './checks/table-replicas.js';
 import type { Credential } from './credential.js';
 import type { IGateMetrics } from './gate-metrics.js';
 import type { HttpApiGate } from './http-api-gate.js';
@@ -110,6 +118,7 @@ export class OidcGate extends OidcGateBase {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy,
     }) as ITableV2;
+    this.node.addValidation({ validate: () => checkTableReplicas(replicas(this.table)) });
     this.secret = new Secret(this, 'Secret', {
       description: 'Seals the sessions of a Claimgate; generated, and of no use anywhere else',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
@@ -134,4 +143,11 @@ class ImportedGate extends OidcGateBase {
     this.table = table;
     this.secret = secret;
   }
+}
+
+/** In how many Regions the table is; replicas may be added after it was made. */
+function replicas(table: ITableV2): number {
+  const resource = table.node.defaultChild;
+  const regions: unknown = resource instanceof CfnGlobalTable ? Stack.of(table).resolve(resource.replicas) : undefined;
+  return Array.isArray(regions) ? regions.length : 1;
 }

@@ -1,29 +1,58 @@
-import { CfnMethod, type IRestApi, Method } from 'aws-cdk-lib/aws-apigateway';
-import type { RouteFact } from './checks/routes.js';
+import type { Deployment } from 'aws-cdk-lib/aws-apigateway';
+import { warnOfDeployments } from './checks/deployments.js';
+import { warnOfDefaultEndpoint, warnOfPublicUpstreams } from './checks/exposure.js';
+import { checkForeignAuthorizers } from './checks/foreign-authorizers.js';
+import { checkFallbackResponses, checkGatewayResponses } from './checks/gateway-responses.js';
+import type { Findings } from './checks/report.js';
+import { checkMissingRoutes, checkOpenRoutes, checkRouteKeys, checkUpstreamRoutes } from './checks/routes.js';
+import { warnOfLogs, warnOfResponseCache } from './checks/stages.js';
+import { type CheckedRestApi, deploymentFact, endpointFact, methodFacts, stageFacts } from './rest-api-facts.js';
+import type { GatewayResponseTypes } from './rest-gateway-responses.js';
 
-/** The method and resource path of a method, as its events will name it. */
-export function methodKey(method: Method): string {
-  return `${method.httpMethod.toUpperCase()} ${method.resource.path}`;
+interface RestApiChecks extends CheckedRestApi {
+  readonly publicUrl: string;
+  /** Keys of the methods that have a rule. */
+  readonly ruled: readonly string[];
+  /** Whether refusals are redirects. */
+  readonly redirects: boolean;
+  readonly responses: GatewayResponseTypes;
+  /** Deployments that the adopter gave to the gate. */
+  readonly deployments: readonly Deployment[];
 }
 
-/** What guards each method of an API, wherever in the app it was made. */
-export function methodFacts(api: IRestApi, pages: ReadonlySet<Method>): RouteFact[] {
-  return api.node.root.node
-    .findAll()
-    .filter((construct) => construct instanceof CfnMethod)
-    .filter((method) => method.restApiId === api.restApiId)
-    .map((method) => ({ key: keyOf(method), guard: guardOf(method, pages) }));
-}
+const REMEDIES = {
+  protect: 'add it with gate.protect(resource, method, { rule, upstream })',
+  declare: 'gate.publicMethod(resource, method, { upstream })',
+};
 
-function keyOf(resource: CfnMethod): string {
-  const method = resource.node.scope;
-  return method instanceof Method ? methodKey(method) : `${resource.httpMethod} (${resource.node.path})`;
-}
-
-function guardOf(resource: CfnMethod, pages: ReadonlySet<Method>): RouteFact['guard'] {
-  const method = resource.node.scope;
-  if (method instanceof Method && pages.has(method)) {
-    return 'gate';
-  }
-  return resource.authorizationType === undefined || resource.authorizationType === 'NONE' ? 'none' : 'authorizer';
+/** Everything that is known to be wrong or risky about a REST API with a gate. */
+export function checkRestApi(checked: RestApiChecks): Findings {
+  const { api, ruled, redirects, responses, deployments, publicUrl } = checked;
+  const methods = methodFacts(checked);
+  const stages = stageFacts(api);
+  return {
+    faults: [
+      ...checkRouteKeys(ruled),
+      ...checkMissingRoutes(
+        ruled,
+        methods.map(({ key }) => key),
+      ),
+      ...checkGatewayResponses(responses.own, responses.others),
+      ...checkFallbackResponses(responses.others),
+      ...checkForeignAuthorizers(methods, redirects),
+      ...checkUpstreamRoutes(methods, REMEDIES),
+      ...checkOpenRoutes(methods, REMEDIES),
+    ],
+    warnings: [
+      ...warnOfPublicUpstreams(
+        methods,
+        'reach them by an integration with a vpcLink and gate.requestParameters(), or show them a client certificate ' +
+          '(clientCertificateId of the stage)',
+      ),
+      ...warnOfDefaultEndpoint(endpointFact(api, publicUrl)),
+      ...warnOfLogs(stages),
+      ...warnOfResponseCache(stages),
+      ...warnOfDeployments(deploymentFact(api, deployments)),
+    ],
+  };
 }

@@ -1,33 +1,27 @@
-import { Duration } from 'aws-cdk-lib';
-import {
-  AuthorizationType,
-  HttpIntegration,
-  type IAuthorizer,
-  type Integration,
-  type IResource,
-  type IRestApi,
-  LambdaIntegration,
-  type Method,
-} from 'aws-cdk-lib/aws-apigateway';
+import { type Deployment, type IResource, type IRestApi, type Method, SpecRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { ApiGate } from './api-gate.js';
 import { DEFAULT_REQUEST_HEADERS } from './api-gate-props.js';
+import { checkRestApiKind } from './checks/api-kinds.js';
 import { checkRouteCredentials } from './checks/credentials.js';
-import { checkGatewayResponses } from './checks/gateway-responses.js';
 import { checkReservedHeaders } from './checks/header-names.js';
-import { stopOn } from './checks/report.js';
-import { checkMissingRoutes, checkOpenRoutes, checkRouteKeys } from './checks/routes.js';
+import { checkAtSynthesis, stopOn } from './checks/report.js';
+import { DefaultAuthorizer } from './default-authorizer.js';
 import { GateFunctions } from './gate-functions.js';
-import { addPageFunctions, gatePages } from './gate-pages.js';
+import { addPageFunctions } from './gate-pages.js';
 import { givenPublicUrl, outputUrls, restApiUrl } from './gate-urls.js';
 import type { IOidcGate } from './oidc-gate.js';
+import { openApiFragment } from './open-api-fragment.js';
 import { addRestApiAuthorizer } from './rest-api-authorizer.js';
-import { methodFacts, methodKey } from './rest-api-checks.js';
+import { checkRestApi } from './rest-api-checks.js';
+import { RestApiDeployments } from './rest-api-deployments.js';
+import { methodKey, methodsWithAuthorizer } from './rest-api-facts.js';
 import type { ProtectedMethodOptions, PublicMethodOptions, RestApiGateProps } from './rest-api-gate-props.js';
-import { identityParameters, pathParameters } from './rest-api-mapping.js';
-import { addGatewayResponses, gatewayResponseTypes } from './rest-gateway-responses.js';
+import { identityParameters } from './rest-api-mapping.js';
+import { RestApiMethods } from './rest-api-methods.js';
+import { addGatewayResponses, gatewayResponseTypes, restApiResponses } from './rest-gateway-responses.js';
 import { credentialKinds, RouteRules, takesSessions } from './route-rules.js';
 
 /**
@@ -39,10 +33,8 @@ export class RestApiGate extends ApiGate {
 
   private readonly api: IRestApi;
   private readonly rules = new RouteRules();
-  private readonly functions: GateFunctions;
-  private readonly authorizer: IAuthorizer;
-  private readonly pages = new Set<Method>();
-  private readonly requestHeaders: string[];
+  private readonly methods: RestApiMethods;
+  private readonly deployments: RestApiDeployments;
 
   /**
    * Use `OidcGate.forRestApi` instead. Throws if a property cannot work; the message says what to write.
@@ -60,7 +52,8 @@ export class RestApiGate extends ApiGate {
     api: aws_apigateway.IRestApiRef,
     props: RestApiGateProps,
   ) {
-    super(scope, id, givenPublicUrl(scope, props.publicUrl) ?? restApiUrl(scope, restApi(scope, api)));
+    const extensible = extensibleApi(scope, gate, api);
+    super(scope, id, givenPublicUrl(scope, props.publicUrl) ?? restApiUrl(scope, extensible));
     stopOn(
       this,
       checkReservedHeaders(
@@ -68,29 +61,48 @@ export class RestApiGate extends ApiGate {
         gate.upstreamHeaders.map((header) => header.name),
       ),
     );
-    this.api = restApi(this, api);
-    this.requestHeaders = props.allowedRequestHeaders ?? DEFAULT_REQUEST_HEADERS;
-    this.functions = new GateFunctions(this, 'Functions', {
+    this.api = extensible;
+    const sessions = takesSessions(gate.credentials);
+    const functions = new GateFunctions(this, 'Functions', {
       gate,
       publicUrl: this.publicUrl,
       decisionTtl: 0,
       rules: this.rules,
       options: props,
     });
-    this.authorizerFunction = this.functions.authorizer;
-    this.authorizer = addRestApiAuthorizer(this, this.api, this.functions.authorizer);
-    const sessions = takesSessions(gate.credentials);
-    addGatewayResponses(this, {
-      api: this.api,
-      issuer: gate.provider._settings(gate.client).issuer,
-      loginUrl: sessions ? this.loginUrl : undefined,
-      origin: gate.allowedOrigins[0],
+    this.authorizerFunction = functions.authorizer;
+    const authorizer = addRestApiAuthorizer(this, this.api, functions.authorizer);
+    const responses = restApiResponses(refusals(gate, this.loginUrl));
+    this.deployments = new RestApiDeployments(
+      [authorizer.resource, ...addGatewayResponses(this, this.api, responses)],
+      [authorizer.settings, responses],
+    );
+    this.methods = new RestApiMethods(this, {
+      authorizer,
+      upstreamHeaders: gate.upstreamHeaders,
+      allowedOrigins: gate.allowedOrigins,
+      allowedRequestHeaders: props.allowedRequestHeaders ?? DEFAULT_REQUEST_HEADERS,
+      withCookies: sessions,
+      onMethod: (method) => this.deployments.cover(method),
     });
     if (sessions) {
-      this.addPages(props.logoutByGet ?? false);
+      const handlers = addPageFunctions(functions, functions.add('account'));
+      this.methods.addPages(this.api, handlers, props.logoutByGet ?? false);
       outputUrls(this, this.publicUrl);
     }
-    this.node.addValidation({ validate: () => this.faults() });
+    const authorizerIds = new Set([authorizer.authorizerId, ...this.connectDefaultAuthorizer(authorizer.authorizerId)]);
+    checkAtSynthesis(this, () =>
+      checkRestApi({
+        api: this.api,
+        publicUrl: this.publicUrl,
+        authorizerIds,
+        pages: this.methods.pages,
+        ruled: this.rules.keys(),
+        redirects: sessions,
+        responses: gatewayResponseTypes(this.api, this),
+        deployments: this.deployments.added,
+      }),
+    );
   }
 
   /**
@@ -103,7 +115,7 @@ export class RestApiGate extends ApiGate {
    */
   protect(resource: IResource, method: string, options: ProtectedMethodOptions): Method {
     stopOn(this, checkRouteCredentials(credentialKinds(options.credentials), credentialKinds(this.gate.credentials)));
-    const added = this.addMethod(resource, method, options);
+    const added = this.methods.add(resource, method, options);
     this.rules.protect(() => methodKey(added), options.rule, options.credentials);
     return added;
   }
@@ -118,7 +130,7 @@ export class RestApiGate extends ApiGate {
    * @param options where the method leads
    */
   publicMethod(resource: IResource, method: string, options: PublicMethodOptions): Method {
-    const added = this.addMethod(resource, method, options);
+    const added = this.methods.add(resource, method, options);
     this.rules.openToAll(() => methodKey(added));
     return added;
   }
@@ -128,108 +140,44 @@ export class RestApiGate extends ApiGate {
     return identityParameters(this.gate.upstreamHeaders);
   }
 
-  private addMethod(resource: IResource, method: string, options: PublicMethodOptions): Method {
-    const { upstream, integration, methodOptions } = options;
-    const name = `${method.toUpperCase()} ${resource.path}`;
-    if (methodOptions?.authorizer !== undefined || methodOptions?.authorizationType !== undefined) {
-      throw new Error(
-        `[${this.node.path}] "${name}" names an authorizer in its methodOptions: leave it out, the gate sets it.`,
-      );
+  /**
+   * Has a deployment of your own wait for the gate and change when it does. An API that deploys itself needs no call; one
+   * that is imported, or made with `deploy: false`, serves the gate from the next deployment on.
+   *
+   * @param deployment a deployment of the API
+   */
+  addToDeployment(deployment: Deployment): void {
+    this.deployments.add(deployment);
+  }
+
+  private connectDefaultAuthorizer(authorizerId: string): string[] {
+    const fallback = this.api.root.defaultMethodOptions?.authorizer;
+    if (!(fallback instanceof DefaultAuthorizer)) {
+      return [];
     }
-    if ((upstream === undefined) === (integration === undefined)) {
-      throw new Error(`[${this.node.path}] "${name}" needs either an upstream or an integration: give one.`);
-    }
-    const parameters = upstream === undefined ? [] : pathParameters(resource.path, upstream);
-    const added = resource.addMethod(method, integration ?? this.proxyTo(upstream ?? '', method, parameters), {
-      ...methodOptions,
-      requestParameters: {
-        ...Object.fromEntries(parameters.map((parameter) => [`method.request.path.${parameter}`, true])),
-        ...methodOptions?.requestParameters,
-      },
-      authorizer: this.authorizer,
-      authorizationType: AuthorizationType.CUSTOM,
-    });
-    this.addPreflight(resource);
-    return added;
-  }
-
-  private proxyTo(upstream: string, method: string, parameters: readonly string[]): Integration {
-    return new HttpIntegration(upstream, {
-      httpMethod: method.toUpperCase(),
-      proxy: true,
-      options: {
-        requestParameters: {
-          ...this.requestParameters(),
-          ...Object.fromEntries(
-            parameters.map((parameter) => [
-              `integration.request.path.${parameter}`,
-              `method.request.path.${parameter}`,
-            ]),
-          ),
-        },
-      },
-    });
-  }
-
-  private addPreflight(resource: IResource): void {
-    if (this.gate.allowedOrigins.length > 0 && resource.node.tryFindChild('OPTIONS') === undefined) {
-      resource.addCorsPreflight({
-        allowOrigins: this.gate.allowedOrigins,
-        allowHeaders: this.requestHeaders,
-        allowCredentials: takesSessions(this.gate.credentials),
-        maxAge: Duration.minutes(10),
-      });
-    }
-  }
-
-  private addPages(logoutByGet: boolean): void {
-    const handlers = addPageFunctions(this.functions, this.functions.add('account'));
-    for (const { method, path, handler } of gatePages(logoutByGet)) {
-      this.addPage(method, path, handlers[handler]);
-    }
-  }
-
-  private addPage(method: string, path: string, handler: IFunction): void {
-    const resource = this.api.root.resourceForPath(path);
-    this.pages.add(
-      resource.addMethod(method, new LambdaIntegration(handler, { allowTestInvoke: false }), {
-        authorizer: { authorizerId: '', authorizationType: AuthorizationType.NONE },
-        authorizationType: AuthorizationType.NONE,
-        apiKeyRequired: false,
-      }),
-    );
-    this.addPreflight(resource);
-  }
-
-  private faults(): string[] {
-    const facts = methodFacts(this.api, this.pages);
-    const { own, others } = gatewayResponseTypes(this.api, this);
-    return [
-      ...checkRouteKeys(this.rules.keys()),
-      ...checkMissingRoutes(
-        this.rules.keys(),
-        facts.map((fact) => fact.key),
-      ),
-      ...checkGatewayResponses(own, others),
-      ...checkOpenRoutes(
-        facts,
-        'add it with gate.protect(resource, method, { rule, upstream })',
-        'gate.publicMethod(resource, method, { upstream })',
-      ),
-    ];
+    fallback._connect({ authorizerId, onRoute: () => undefined });
+    const keys = () => methodsWithAuthorizer(this.api, fallback.authorizerId);
+    this.rules.protectAll(keys, fallback._rule, fallback._credentials);
+    return [fallback.authorizerId];
   }
 }
 
-/** CDK's reference type takes `CfnRestApi` too, to which nothing can be added. */
-function restApi(scope: Construct, api: aws_apigateway.IRestApiRef): IRestApi {
-  if (isRestApi(api)) {
-    return api;
-  }
-  throw new Error(
-    `[${scope.node.path}] is bound to a CfnRestApi: use RestApi, or import it by RestApi.fromRestApiAttributes.`,
-  );
+/** The API, if what the gate adds to it lasts. */
+function extensibleApi(scope: Construct, gate: IOidcGate, api: aws_apigateway.IRestApiRef): IRestApi {
+  const fragment = () => openApiFragment(restApiResponses(refusals(gate, 'LOGIN_URL')));
+  stopOn(scope, checkRestApiKind(isRestApi(api), api instanceof SpecRestApi ? fragment() : undefined));
+  // What is no IRestApi has been refused.
+  return api as IRestApi;
 }
 
 function isRestApi(api: aws_apigateway.IRestApiRef): api is IRestApi {
   return 'root' in api && 'restApiId' in api;
+}
+
+function refusals(gate: IOidcGate, loginUrl: string) {
+  return {
+    issuer: gate.provider._settings(gate.client).issuer,
+    loginUrl: takesSessions(gate.credentials) ? loginUrl : undefined,
+    origin: gate.allowedOrigins[0],
+  };
 }

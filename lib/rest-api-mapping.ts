@@ -1,4 +1,8 @@
+import { contextKey } from '../core/settings/header-name.js';
 import type { UpstreamHeader } from './upstream-header.js';
+
+/** What every mapping of an upstream header has in it. */
+export const MAPPED_IDENTITY = `context.authorizer.${contextKey('')}`;
 
 /** Sets every upstream header from the authorizer's context. */
 export function identityParameters(headers: readonly UpstreamHeader[]): { [destination: string]: string } {

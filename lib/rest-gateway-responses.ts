@@ -1,14 +1,23 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import { CfnGatewayResponse, GatewayResponse, type IRestApi, ResponseType } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
+import type { GatewayResponseFact } from './checks/gateway-responses.js';
 
-export interface RestGatewayResponsesProps {
-  readonly api: IRestApi;
+export interface RestApiRefusals {
   readonly issuer: string;
   /** Where browsers sign in; undefined for a gate without sessions. */
   readonly loginUrl: string | undefined;
   /** The origin whose scripts may read refusals. */
   readonly origin: string | undefined;
+}
+
+/** One answer of a REST API in place of an upstream's. */
+export interface RestApiResponse {
+  readonly id: string;
+  readonly type: ResponseType;
+  readonly statusCode: string;
+  readonly headers: Headers;
+  readonly body: string;
 }
 
 const OWN_TYPES = [
@@ -22,45 +31,57 @@ const OWN_TYPES = [
  * What callers see when the authorizer refuses or fails. With sessions, a refusal is a redirect whose target the
  * authorizer chose; a gate without sessions answers 403. A 401 comes without the authorizer's context, so it is fixed.
  */
-export function addGatewayResponses(scope: Construct, props: RestGatewayResponsesProps): void {
-  const add = (id: string, type: ResponseType, statusCode: string, headers: Headers, body: string) =>
-    new GatewayResponse(scope, id, {
-      restApi: props.api,
-      type,
-      statusCode,
-      responseHeaders: { ...headers, 'Cache-Control': "'no-store'", ...corsHeaders(props) },
-      templates: { 'application/json': body },
-    });
-  if (props.loginUrl === undefined) {
-    add(
-      'Forbidden',
-      ResponseType.ACCESS_DENIED,
-      '403',
-      { 'WWW-Authenticate': 'context.authorizer.challenge' },
-      REFUSED,
-    );
-  } else {
-    add('Redirect', ResponseType.ACCESS_DENIED, '302', { Location: 'context.authorizer.location' }, REFUSED);
-  }
-  const challenge = `'Bearer realm="${host(props.issuer)}"'`;
-  add(
-    'Unauthorized',
-    ResponseType.UNAUTHORIZED,
-    '401',
-    { 'WWW-Authenticate': challenge },
-    unauthorized(props.loginUrl),
-  );
-  add('Misconfigured', ResponseType.AUTHORIZER_CONFIGURATION_ERROR, '503', {}, FAILED);
-  add('Failed', ResponseType.AUTHORIZER_FAILURE, '503', {}, FAILED);
+export function restApiResponses(refusals: RestApiRefusals): RestApiResponse[] {
+  const { issuer, loginUrl } = refusals;
+  const response = (id: string, type: ResponseType, statusCode: string, headers: Headers, body: string) => ({
+    id,
+    type,
+    statusCode,
+    headers: { ...headers, 'Cache-Control': "'no-store'", ...corsHeaders(refusals) },
+    body,
+  });
+  const challenge = { 'WWW-Authenticate': `'Bearer realm="${host(issuer)}"'` };
+  return [
+    loginUrl === undefined
+      ? response('Forbidden', ResponseType.ACCESS_DENIED, '403', FORBIDDEN, REFUSED)
+      : response('Redirect', ResponseType.ACCESS_DENIED, '302', REDIRECT, REFUSED),
+    response('Unauthorized', ResponseType.UNAUTHORIZED, '401', challenge, unauthorized(loginUrl)),
+    response('Misconfigured', ResponseType.AUTHORIZER_CONFIGURATION_ERROR, '503', {}, FAILED),
+    response('Failed', ResponseType.AUTHORIZER_FAILURE, '503', {}, FAILED),
+  ];
 }
 
-/** Types that the gate defines on an API, and those that others define there. */
-export function gatewayResponseTypes(api: IRestApi, gate: Construct): { own: string[]; others: string[] } {
+/** Has an API give those answers. */
+export function addGatewayResponses(
+  scope: Construct,
+  restApi: IRestApi,
+  responses: readonly RestApiResponse[],
+): GatewayResponse[] {
+  return responses.map(
+    ({ id, type, statusCode, headers, body }) =>
+      new GatewayResponse(scope, id, {
+        restApi,
+        type,
+        statusCode,
+        responseHeaders: headers,
+        templates: { 'application/json': body },
+      }),
+  );
+}
+
+/** Gateway responses that the gate defines on an API, and those that others define there. */
+export interface GatewayResponseTypes {
+  readonly own: readonly string[];
+  readonly others: readonly GatewayResponseFact[];
+}
+
+/** Looks through the whole app: responses may be made anywhere. */
+export function gatewayResponseTypes(api: IRestApi, gate: Construct): GatewayResponseTypes {
   const others = api.node.root.node
     .findAll()
     .filter((construct) => construct instanceof CfnGatewayResponse)
     .filter((response) => response.restApiId === api.restApiId && !response.node.scopes.includes(gate))
-    .map((response) => response.responseType);
+    .map((response) => ({ type: response.responseType, hasStatusCode: response.statusCode !== undefined }));
   return { own: OWN_TYPES.map((type) => type.responseType), others };
 }
 
@@ -68,6 +89,8 @@ interface Headers {
   readonly [name: string]: string;
 }
 
+const FORBIDDEN = { 'WWW-Authenticate': 'context.authorizer.challenge' };
+const REDIRECT = { Location: 'context.authorizer.location' };
 const CORRELATION = { correlationId: '$context.requestId' };
 const REFUSED = JSON.stringify({
   error: '$context.authorizer.code',
@@ -89,7 +112,7 @@ function unauthorized(loginUrl: string | undefined): string {
   });
 }
 
-function corsHeaders({ origin, loginUrl }: RestGatewayResponsesProps): Headers {
+function corsHeaders({ origin, loginUrl }: RestApiRefusals): Headers {
   if (origin === undefined) {
     return {};
   }

@@ -4,8 +4,8 @@ import type { Credential } from './credential.js';
 import { LateStrings } from './late-strings.js';
 
 interface Entry {
-  /** Read late: the route is still being made when its rule is added. */
-  readonly key: () => string;
+  /** Read late: routes are still being made when their rule is added. */
+  readonly keys: () => readonly string[];
   readonly settings: (strings: LateStrings) => RouteSettings;
 }
 
@@ -20,9 +20,13 @@ export class RouteRules {
   private readonly entries: Entry[] = [];
 
   protect(key: () => string, rule: AccessRule, credentials: readonly Credential[] | undefined): void {
+    this.protectAll(() => [key()], rule, credentials);
+  }
+
+  protectAll(keys: () => readonly string[], rule: AccessRule, credentials: readonly Credential[] | undefined): void {
     const kinds = credentialKinds(credentials);
     this.entries.push({
-      key,
+      keys,
       settings: (strings) => ({
         access: { kind: 'rule', rule: rule._render(strings) },
         ...(kinds === undefined ? {} : { credentials: kinds }),
@@ -31,17 +35,22 @@ export class RouteRules {
   }
 
   openToAll(key: () => string): void {
-    this.entries.push({ key, settings: () => ({ access: { kind: 'anonymous' } }) });
+    this.entries.push({ keys: () => [key()], settings: () => ({ access: { kind: 'anonymous' } }) });
   }
 
   keys(): string[] {
-    return this.entries.map((entry) => entry.key());
+    return this.entries.flatMap((entry) => entry.keys());
   }
 
   /** Renders anew each time, so that synthesis may ask as often as it likes. */
   render(): RenderedRules {
     const strings = new LateStrings();
-    const routes = Object.fromEntries(this.entries.map((entry) => [entry.key(), entry.settings(strings)]));
+    const routes = Object.fromEntries(
+      this.entries.flatMap((entry) => {
+        const settings = entry.settings(strings);
+        return entry.keys().map((key) => [key, settings]);
+      }),
+    );
     return { routes: { version: 1, routes }, values: strings.values };
   }
 }

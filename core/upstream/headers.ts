@@ -3,11 +3,9 @@ import { GateError } from '../errors.js';
 import type { Identity } from '../identity.js';
 import type { GateRequest } from '../request.js';
 import type { GateSettings, UpstreamHeaderSettings, UpstreamHeaderSource } from '../settings/document.js';
+import { UPSTREAM_HEADER_LIMIT } from '../settings/header-budget.js';
 import { foldHeaderName } from '../settings/header-name.js';
 import { headerValue } from './header-value.js';
-
-/** API Gateway takes 10,240 bytes of headers; what the gate adds must leave room for the caller's own. */
-const MAXIMUM_TOTAL_SIZE = 8_192;
 
 /** What a header without value says where leaving it out would let the next caller fill it. */
 const NOTHING = '-';
@@ -28,7 +26,7 @@ export function upstreamHeaders(
     const value = claim ?? (settings.decisionTtl > 0 ? NOTHING : undefined);
     if (value === undefined) continue;
     size += name.length + value.length;
-    if (size > MAXIMUM_TOTAL_SIZE) throw new GateError('headers_too_large', `at ${name}`);
+    if (size > UPSTREAM_HEADER_LIMIT) throw new GateError('headers_too_large', `at ${name}`);
     filled[name] = value;
   }
   return filled;

@@ -2,6 +2,21 @@ import { Token } from 'aws-cdk-lib';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
+/** Whether an address leads to this machine, as in tests. */
+export function isLoopback(url: string): boolean {
+  return !Token.isUnresolved(url) && URL.canParse(url) && LOOPBACK.has(new URL(url).hostname);
+}
+
+/** Whether an address is neither API Gateway's nor this machine's; false where it is not known. */
+export function isCustomAddress(url: string): boolean {
+  return (
+    !Token.isUnresolved(url) &&
+    URL.canParse(url) &&
+    !isLoopback(url) &&
+    !new URL(url).hostname.includes('.execute-api.')
+  );
+}
+
 /** An address must be https; http is for loopback hosts only. */
 export function checkSecureUrl(property: string, url: string): string[] {
   if (Token.isUnresolved(url)) {

@@ -4,15 +4,62 @@ import { Token } from 'aws-cdk-lib';
 export interface RouteFact {
   /** `GET /orders`, as the adopter knows it. */
   readonly key: string;
-  /** What decides who may use it: an authorizer, the gate itself, or nothing. */
-  readonly guard: 'authorizer' | 'gate' | 'none';
+  /**
+   * What decides who may use it: the authorizer of the gate, another authorizer, or nothing; `page` is one of the gate's
+   * own, `public` was declared to be open.
+   */
+  readonly guard: 'gate' | 'other' | 'page' | 'public' | 'none';
+  /** Whether scopes for a JWT or Cognito authorizer are set on it. */
+  readonly scoped?: boolean;
+  /** Undefined where it is not known. */
+  readonly integration?: IntegrationFact | undefined;
+}
+
+/** Where a route leads, as a check sees it. */
+export interface IntegrationFact {
+  /** Whether it hands on what the authorizer of the gate said. */
+  readonly fillsHeaders: boolean;
+  /** Headers of the caller that it takes away; undefined if it hands on none at all. */
+  readonly removedHeaders?: readonly string[] | undefined;
+  /** Whether it leads to an address on the internet that others can call too. */
+  readonly exposed: boolean;
+}
+
+/** How to say in an API's own words that routes are protected or public. */
+export interface RouteRemedies {
+  readonly protect: string;
+  readonly declare: string;
 }
 
 /** Every route is either protected or declared public; preflights are never authorized. */
-export function checkOpenRoutes(routes: readonly RouteFact[], protect: string, declare: string): string[] {
+export function checkOpenRoutes(routes: readonly RouteFact[], { protect, declare }: RouteRemedies): string[] {
   return routes
     .filter((route) => route.guard === 'none' && !route.key.startsWith('OPTIONS '))
     .map((route) => `"${route.key}" lets everybody in without a word: ${protect}, or declare it with ${declare}.`);
+}
+
+/** The authorizer of the gate fills the upstream headers; on any other route a caller could fill them. */
+export function checkUpstreamRoutes(routes: readonly RouteFact[], { protect, declare }: RouteRemedies): string[] {
+  return routes
+    .filter((route) => route.guard !== 'gate' && route.integration?.fillsHeaders === true)
+    .map(
+      (route) =>
+        `"${route.key}" leads to an integration that hands on the upstream headers, but does not pass the gate, so ` +
+        `callers could fill them: ${protect}, or give it an integration of its own, as ${declare} does.`,
+    );
+}
+
+/** A public route must not let callers fill the upstream headers. */
+export function checkPublicIntegrations(routes: readonly RouteFact[], headers: readonly string[]): string[] {
+  return routes
+    .filter(({ guard, integration }) => guard === 'public' && integration?.fillsHeaders === false)
+    .map(({ key, integration }) => ({ key, removed: integration?.removedHeaders }))
+    .filter(({ removed }) => removed !== undefined && headers.some((name) => !removed.includes(name)))
+    .map(
+      ({ key }) =>
+        `"${key}" is public, and its integration lets callers fill the upstream headers: ` +
+        'give the integration parameterMapping: gate.publicParameterMapping().',
+    );
 }
 
 /** The authorizer finds rules by route key, so the key has to be known. */
@@ -22,23 +69,23 @@ export function checkRouteKeys(keys: readonly string[]): string[] {
     : [];
 }
 
+/** Scopes belong to JWT authorizers: API Gateway would not look at them here. */
+export function checkRouteScopes(routes: readonly RouteFact[]): string[] {
+  return routes
+    .filter((route) => route.guard === 'gate' && route.scoped === true)
+    .map(
+      (route) =>
+        `"${route.key}" has authorizationScopes, which count for JWT authorizers only: say authorizationScopes: [] ` +
+        'there, and ask for scopes by AccessRule.scope.',
+    );
+}
+
 /** An authorizer that protects nothing is a mistake: somebody believes that a route is protected. */
 export function checkUnusedRules(rules: readonly string[]): string[] {
   return rules.map(
     (rule) =>
       `authorizer(${rule}) is attached to no route: pass it as "authorizer" to addRoutes, or take the call away.`,
   );
-}
-
-/** `upstream()` hands on headers that the authorizer of the gate fills; on any other route a caller could fill them. */
-export function checkUpstreamRoutes(leading: readonly string[], ruled: readonly string[]): string[] {
-  return leading
-    .filter((key) => !ruled.includes(key))
-    .map(
-      (key) =>
-        `"${key}" leads to upstream() without passing the gate, so callers could fill the upstream headers: ` +
-        'give it authorizer: gate.authorizer(rule), or declare it with gate.publicRoute(path, { upstream }).',
-    );
 }
 
 /** A rule for a route that the API does not have. */

@@ -160,16 +160,9 @@ describe('a gate in front of an HTTP API', () => {
 
   it('takes an integration of one’s own on a public route', () => {
     const { binding, template } = httpExample();
-    const integration = new HttpUrlIntegration('Own', UPSTREAM, { parameterMapping: new ParameterMapping() });
-    binding.publicRoute('/own', { integration });
+    const parameterMapping = binding.publicParameterMapping();
+    binding.publicRoute('/own', { integration: new HttpUrlIntegration('Own', UPSTREAM, { parameterMapping }) });
     template().hasResourceProperties('AWS::ApiGatewayV2::Integration', { IntegrationUri: UPSTREAM });
-  });
-
-  it('refuses the integration of a protected route on a public one', () => {
-    const { binding } = httpExample();
-    expect(() => binding.publicRoute('/open', { integration: binding.upstream(UPSTREAM) })).toThrow(
-      'give the address as "upstream" instead',
-    );
   });
 
   it('refuses a public route that leads nowhere', () => {
@@ -295,8 +288,39 @@ describe('a mistake on an HTTP API stops the synthesis', () => {
     api.addRoutes({ path: '/orders', methods: [HttpMethod.POST], integration, authorizer: binding.authorizer(READ) });
     const guard = authorizer === undefined ? {} : { authorizer };
     api.addRoutes({ path: '/orders', methods: [method], integration, ...guard });
-    expect(template).toThrow(`"${method} /orders" leads to upstream() without passing the gate`);
+    expect(template).toThrow(`"${method} /orders" leads to an integration that hands on the upstream headers`);
     expect(template).not.toThrow('"POST /orders"');
+  });
+
+  it('when a public route leads where the upstream headers are believed', () => {
+    const { binding, template } = httpExample();
+    binding.publicRoute('/open', { integration: binding.upstream(UPSTREAM) });
+    expect(template).toThrow('"ANY /open" leads to an integration that hands on the upstream headers');
+  });
+
+  it('when a route of another authorizer shares an integration of one’s own with the gate', () => {
+    const { api, binding, template } = httpExample();
+    const parameterMapping = binding.parameterMapping();
+    const integration = new HttpUrlIntegration('Own', UPSTREAM, { parameterMapping });
+    api.addRoutes({ path: '/orders', integration, authorizer: binding.authorizer(READ) });
+    api.addRoutes({ path: '/reports', integration, authorizer: new HttpIamAuthorizer() });
+    expect(template).toThrow('"ANY /reports" leads to an integration that hands on the upstream headers');
+  });
+
+  it('when a public route lets callers fill the upstream headers', () => {
+    const { binding, template } = httpExample();
+    const parameterMapping = new ParameterMapping().removeHeader('x-scope');
+    binding.publicRoute('/own', { integration: new HttpUrlIntegration('Own', UPSTREAM, { parameterMapping }) });
+    expect(template).toThrow('give the integration parameterMapping: gate.publicParameterMapping()');
+  });
+
+  it('when scopes for a JWT authorizer are set on a protected route', () => {
+    const stack = shopStack();
+    const api = new HttpApi(stack, 'Api', { defaultAuthorizationScopes: ['orders'] });
+    const binding = gateIn(stack).forHttpApi(api);
+    api.addRoutes({ path: '/orders', integration: binding.upstream(UPSTREAM), authorizer: binding.authorizer(READ) });
+    expect(() => Template.fromStack(stack)).toThrow('"ANY /orders" has authorizationScopes');
+    expect(() => Template.fromStack(stack)).not.toThrow('/auth/');
   });
 
   it('when a route lets everybody in without a word', () => {

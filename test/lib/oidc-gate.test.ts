@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnGlobalTable } from 'aws-cdk-lib/aws-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { AccessRule, Credential, IdentityProvider, OidcClient, PageLanguage, UpstreamHeader } from '../../lib/index.js';
 import { gateIn, httpExample, quickApp, settingsOf, shopStack } from './example-stack.js';
@@ -179,4 +180,29 @@ it('a gate that takes sessions only has a login too', () => {
   const { template } = httpExample({ credentials: [Credential.SESSION] });
   expect(settingsOf(template()).credentials).toEqual(['session']);
   template().resourceCountIs('AWS::Lambda::Function', 5);
+});
+
+describe('a mistake with the gate itself stops the synthesis', () => {
+  it('when its headers cannot fit into a request', () => {
+    const upstreamHeaders = ['x-a', 'x-b', 'x-c', 'x-d'].map((name) => UpstreamHeader.accessToken(name));
+    expect(() => gateIn(shopStack(), { upstreamHeaders })).toThrow('the gate may fill 8192 of the 10240');
+  });
+
+  it('when its table is replicated', () => {
+    const stack = shopStack();
+    const { table } = gateIn(stack);
+    const resource = table.node.defaultChild;
+    if (resource instanceof CfnGlobalTable) {
+      resource.replicas = [{ region: 'eu-west-1' }, { region: 'us-east-1' }];
+    }
+    expect(() => Template.fromStack(stack)).toThrow('replicated to 2 Regions');
+  });
+
+  it('when an HTTP API gets a second one', () => {
+    const stack = shopStack();
+    const api = new HttpApi(stack, 'Api');
+    const gate = gateIn(stack);
+    gate.forHttpApi(api);
+    expect(() => gate.forHttpApi(api)).toThrow('The API has a gate already');
+  });
 });

@@ -160,7 +160,7 @@ describe('the address of a REST API', () => {
 
   it('is of no use without constructs to add to', () => {
     const stack = shopStack();
-    expect(() => gateIn(stack).forRestApi(new CfnRestApi(stack, 'Api'))).toThrow('bound to a CfnRestApi');
+    expect(() => gateIn(stack).forRestApi(new CfnRestApi(stack, 'Api'))).toThrow('CfnRestApi takes no methods');
   });
 });
 
@@ -296,5 +296,5 @@ it('two gates on one API are refused', () => {
   const api = new RestApi(stack, 'Api');
   const gate = gateIn(stack);
   gate.forRestApi(api);
-  expect(() => gate.forRestApi(api)).toThrow('Claimgate');
+  expect(() => gate.forRestApi(api)).toThrow('The API has a gate already');
 });

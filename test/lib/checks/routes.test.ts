@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
-import { checkGatewayResponses } from '../../../lib/checks/gateway-responses.js';
+import { checkFallbackResponses, checkGatewayResponses } from '../../../lib/checks/gateway-responses.js';
 import {
   checkMissingRoutes,
   checkOpenRoutes,
@@ -9,18 +9,22 @@ import {
   checkUnusedRules,
 } from '../../../lib/checks/routes.js';
 
+const REMEDIES = { protect: 'protect it', declare: 'publicRoute' };
+
 describe('the routes of an API', () => {
   it('are all protected, the gate’s own, or preflights', () => {
     const facts = [
-      { key: 'GET /orders', guard: 'authorizer' },
-      { key: 'GET /auth/login', guard: 'gate' },
+      { key: 'GET /orders', guard: 'gate' },
+      { key: 'GET /reports', guard: 'other' },
+      { key: 'GET /health', guard: 'public' },
+      { key: 'GET /auth/login', guard: 'page' },
       { key: 'OPTIONS /orders', guard: 'none' },
     ] as const;
-    expect(checkOpenRoutes(facts, 'protect it', 'publicRoute')).toEqual([]);
+    expect(checkOpenRoutes(facts, REMEDIES)).toEqual([]);
   });
 
   it('are named when they are open without a word', () => {
-    const [fault] = checkOpenRoutes([{ key: 'GET /open', guard: 'none' }], 'protect it', 'publicRoute');
+    const [fault] = checkOpenRoutes([{ key: 'GET /open', guard: 'none' }], REMEDIES);
     expect(fault).toBe('"GET /open" lets everybody in without a word: protect it, or declare it with publicRoute.');
   });
 
@@ -45,7 +49,17 @@ describe('the routes of an API', () => {
   });
 });
 
-it('a gateway response is defined once', () => {
-  expect(checkGatewayResponses(['UNAUTHORIZED'], ['THROTTLED'])).toEqual([]);
-  expect(checkGatewayResponses(['UNAUTHORIZED'], ['UNAUTHORIZED']).join()).toContain('remove yours');
+describe('gateway responses', () => {
+  const others = (type: string, hasStatusCode = true) => [{ type, hasStatusCode }];
+
+  it('are defined once', () => {
+    expect(checkGatewayResponses(['UNAUTHORIZED'], others('THROTTLED'))).toEqual([]);
+    expect(checkGatewayResponses(['UNAUTHORIZED'], others('UNAUTHORIZED')).join()).toContain('remove yours');
+  });
+
+  it.each(['DEFAULT_4XX', 'DEFAULT_5XX'])('leave the status of refusals alone: %s has none', (type) => {
+    expect(checkFallbackResponses(others(type, false))).toEqual([]);
+    expect(checkFallbackResponses(others('THROTTLED'))).toEqual([]);
+    expect(checkFallbackResponses(others(type)).join()).toContain('leave its statusCode out');
+  });
 });

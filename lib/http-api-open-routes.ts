@@ -1,0 +1,46 @@
+import {
+  type HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  type HttpRouteIntegration,
+  HttpRouteKey,
+  type IHttpApiRef,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Construct, IConstruct } from 'constructs';
+import { gatePages, type PageFunctions } from './gate-pages.js';
+
+/** Routes of an HTTP API that no authorizer guards: the gate's own pages, and what the adopter declares public. */
+export class HttpApiOpenRoutes {
+  /** The routes that the adopter declared. */
+  readonly declared = new Set<IConstruct>();
+
+  constructor(
+    private readonly scope: Construct,
+    private readonly api: IHttpApiRef,
+  ) {}
+
+  addPages(handlers: PageFunctions, logoutByGet: boolean): void {
+    for (const { id, method, path, handler } of gatePages(logoutByGet)) {
+      this.add(id, method, path, new HttpLambdaIntegration('Function', handlers[handler]));
+    }
+  }
+
+  declare(path: string, methods: readonly HttpMethod[], integration: HttpRouteIntegration): HttpRoute[] {
+    return methods.map((method) => {
+      const route = this.add(`${method} ${path.replace(/\//g, '|')}`, method, path, integration);
+      this.declared.add(route);
+      return route;
+    });
+  }
+
+  private add(id: string, method: HttpMethod, path: string, integration: HttpRouteIntegration): HttpRoute {
+    return new HttpRoute(this.scope, id, {
+      httpApi: this.api,
+      routeKey: HttpRouteKey.with(path, method),
+      integration,
+      authorizer: new HttpNoneAuthorizer(),
+      authorizationScopes: [],
+    });
+  }
+}
