@@ -1,0 +1,34 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { textOf } from '../architecture/source-files.js';
+import { run } from './command.js';
+import { elsewhere, synthesize, tarball } from './published.js';
+
+const VERSIONS: Readonly<Record<string, string>> = JSON.parse(textOf('package.json')).devDependencies;
+const [, README_APP = ''] = /```ts\n([\s\S]*?)```/.exec(textOf('README.md')) ?? [];
+
+/** An empty CDK app, with the package and what it asks for. */
+async function install(folder: string): Promise<void> {
+  const tools = ['aws-cdk-lib', 'constructs', 'tsx', 'typescript', '@types/node'].map(
+    (name) => `${name}@${VERSIONS[name]}`,
+  );
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'shop', private: true }));
+  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball(), ...tools], folder);
+}
+
+describe('the JavaScript package, installed into an empty CDK app', () => {
+  it('compiles and synthesizes the app of the README, copied as it is', () =>
+    elsewhere(async (folder) => {
+      await install(folder);
+      await writeFile(join(folder, 'app.ts'), README_APP);
+      await run(
+        join(folder, 'node_modules', '.bin', 'tsc'),
+        ['--noEmit', '--strict', '--module', 'node16', '--types', 'node', 'app.ts'],
+        folder,
+      );
+      const template = await readFile(await synthesize(folder, 'npx tsx app.ts'), 'utf8');
+      expect(template).toContain('AWS::ApiGatewayV2::Authorizer');
+      expect(template).toContain('GET /auth/login');
+    }));
+});
