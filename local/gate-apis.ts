@@ -11,6 +11,7 @@ export interface GateApisOptions {
   readonly deployment: Deployment;
   readonly functions: FunctionInvoker;
   readonly addresses: readonly ApiAddress[];
+  readonly privateUpstream: string;
   readonly mount: Mount;
   readonly switches: Switches;
   readonly log: RunLog;
@@ -24,13 +25,14 @@ const SERVE: Readonly<Record<ApiAddress['flavour'], (options: GatewayOptions) =>
 
 /** Serves every API of a deployment. */
 export async function serveApis(options: GateApisOptions): Promise<void> {
-  const { deployment, functions, addresses, mount, switches, log, onStop } = options;
+  const { deployment, functions, addresses, privateUpstream, mount, switches, log, onStop } = options;
   if (addresses.length === 0) throw new StartError('The app has neither an HTTP API nor a REST API.');
   for (const { flavour, api, port } of addresses) {
     const gateway = await SERVE[flavour]({
       deployment,
       functions,
       switches,
+      privateUpstream,
       port,
       api,
       clock: { now: () => Date.now() },

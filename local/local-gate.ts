@@ -37,6 +37,8 @@ export interface LocalGateOptions {
   readonly lifetimes?: Partial<TokenLifetimes>;
   /** Further context of the app, for example `upstreamHeaders`. */
   readonly context?: Readonly<Record<string, string>>;
+  /** Base URL of what VPC links lead to; the upstream that echoes by default. */
+  readonly privateUpstream?: string;
   /** Values of further secrets that exist before the deployment, by name. */
   readonly secrets?: Readonly<Record<string, string>>;
 }
@@ -121,7 +123,8 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
   const deployment = relocate(stacks, executeApiRelocations(stacks, addresses));
   const secretValues = { [context.clientSecretName]: client.secret, ...options.secrets };
   const { functions, secrets } = await startServices(deployment, ports, secretValues, log, onStop);
-  await serveApis({ deployment, functions, addresses, mount, switches, log, onStop });
+  const { privateUpstream = upstream.url } = options;
+  await serveApis({ deployment, functions, addresses, privateUpstream, mount, switches, log, onStop });
   return {
     app,
     apis,

@@ -5,7 +5,7 @@ import type { DeployedStacks } from '../template/deployed-stacks.js';
 import type { DeployedResource, FunctionInvoker, InvokeOptions, InvokeResult } from '../template/deployment.js';
 import { functionEnvironment } from './environment.js';
 import type { FunctionDefinition, InstanceWatch } from './instance.js';
-import { mayInvoke } from './invoke-permissions.js';
+import { type InvokedFunction, invokedFunction, mayInvoke } from './invoke-permissions.js';
 import { FunctionPool } from './pool.js';
 
 const MAX_INSTANCES = 8;
@@ -20,7 +20,6 @@ export interface FunctionsOptions {
 
 interface RunnableFunction {
   readonly resource: DeployedResource;
-  readonly arn: string;
   readonly pool: FunctionPool;
 }
 
@@ -41,7 +40,7 @@ export class Functions implements FunctionInvoker {
         MAX_INSTANCES,
         typeof reserved === 'number' ? reserved : undefined,
       );
-      return { resource, arn: definition.arn, pool };
+      return { resource, pool };
     });
   }
 
@@ -50,16 +49,16 @@ export class Functions implements FunctionInvoker {
     event: unknown,
     { sourceArn, timeout, requestId }: InvokeOptions,
   ): Promise<InvokeResult> {
-    const arn = functionArn.split(':').slice(0, 7).join(':');
-    const lambda = this.functions.find((candidate) => candidate.arn === arn);
-    if (lambda === undefined) {
+    const invoked = invokedFunction(functionArn);
+    const lambda = this.functions.find(({ resource }) => resource.physicalId === invoked.name);
+    if (lambda === undefined || !this.isPublished(functionArn, invoked)) {
       return {
         kind: 'error',
         errorType: 'ResourceNotFoundException',
         errorMessage: `Function not found: ${functionArn}`,
       };
     }
-    if (!mayInvoke(this.deployment, lambda.resource, arn, sourceArn)) {
+    if (!mayInvoke(this.deployment, invoked, sourceArn)) {
       return { kind: 'denied' };
     }
     const functionId = lambda.resource.logicalId;
@@ -69,6 +68,14 @@ export class Functions implements FunctionInvoker {
     recorder?.record(requestId, { kind: 'returned', functionId, result });
     return result;
   }
+
+  /** Whether what is invoked is there: versions and aliases run the code that was synthesized, as `$LATEST` does. */
+  private isPublished(functionArn: string, { qualifier }: InvokedFunction): boolean {
+    const types = ['AWS::Lambda::Version', 'AWS::Lambda::Alias'];
+    const published = types.flatMap((type) => this.deployment.resources(type));
+    return qualifier === undefined || published.some(({ physicalId }) => physicalId === functionArn);
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.functions.map(({ pool }) => pool.stop()));
   }
@@ -103,13 +110,15 @@ function defineFunction(
   awsEndpoint: string,
 ): FunctionDefinition {
   const { properties, physicalId: name } = resource;
-  const folder = deployment.codeFolder(resource);
+  const code = deployment.code(resource);
+  const runtime = String(properties.Runtime);
   const handler = String(properties.Handler);
   const memorySize = Number(properties.MemorySize ?? 128);
   const { region, accountId } = deployment;
   return {
     name,
-    folder,
+    ...code,
+    runtime,
     handler,
     memorySize,
     arn: `arn:aws:lambda:${region}:${accountId}:function:${name}`,
@@ -117,10 +126,10 @@ function defineFunction(
     environment: functionEnvironment({
       name,
       handler,
-      folder,
+      folder: code.folder,
       memorySize,
       region,
-      runtime: String(properties.Runtime),
+      runtime,
       accessKeyId: accessKeyOf(String(properties.Role).split('/').at(-1) ?? ''),
       awsEndpoint,
       own: properties.Environment,

@@ -33,14 +33,14 @@ export class FunctionInstance {
     private readonly definition: FunctionDefinition,
     private readonly watch: InstanceWatch,
   ) {
-    const { environment, folder, handler, name, arn, memorySize } = definition;
+    const { environment, timeout: _, ...code } = definition;
     this.worker = new Worker(new URL('./worker.mts', import.meta.url), {
-      workerData: { folder, handler, name, arn, memorySize } satisfies FunctionCode,
+      workerData: code satisfies FunctionCode,
       env: { ...environment },
       execArgv: [],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: memorySize },
+      resourceLimits: { maxOldGenerationSizeMb: code.memorySize },
     });
     for (const input of [this.worker.stdout, this.worker.stderr]) {
       createInterface({ input }).on('line', (line) => watch.logged(line, this.requestId));

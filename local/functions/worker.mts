@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { compileFunction } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { OutgoingCall } from '../request-recorder.js';
 import { OutgoingCalls } from './outgoing-calls.mjs';
@@ -8,6 +10,10 @@ import { OutgoingCalls } from './outgoing-calls.mjs';
 /** What a worker is started with. */
 export interface FunctionCode {
   readonly folder: string;
+  /** The source, where the template itself holds it; then the folder is empty. */
+  readonly inline?: string;
+  /** For example `nodejs24.x`. */
+  readonly runtime: string;
   /** File and export, for example `handler.handler`. */
   readonly handler: string;
   readonly name: string;
@@ -40,13 +46,31 @@ class LoadError extends Error {
   }
 }
 
-async function loadHandler(code: FunctionCode): Promise<Handler> {
-  const dot = code.handler.lastIndexOf('.');
-  const file = join(code.folder, `${code.handler.slice(0, dot)}.mjs`);
-  if (!existsSync(file)) {
-    throw new LoadError('Runtime.ImportModuleError', `Error: Cannot find module '${code.handler.slice(0, dot)}'`);
+type Exports = Record<string, unknown>;
+
+async function loadFile({ folder, handler }: FunctionCode, dot: number): Promise<Exports> {
+  const name = handler.slice(0, dot);
+  const file = ['.mjs', '.js', '.cjs'].map((ending) => join(folder, name + ending)).find((path) => existsSync(path));
+  if (file === undefined) {
+    throw new LoadError('Runtime.ImportModuleError', `Error: Cannot find module '${name}'`);
   }
-  const module: Record<string, unknown> = await import(pathToFileURL(file).href);
+  const module: Exports = await import(pathToFileURL(file).href);
+  return { ...(module.default as Exports | undefined), ...module };
+}
+
+/** Inline code is CommonJS, whatever its handler calls the file. */
+function evaluate(source: string): Exports {
+  const module = { exports: {} };
+  compileFunction(source, ['exports', 'require', 'module'])(module.exports, createRequire(import.meta.url), module);
+  return module.exports;
+}
+
+async function loadHandler(code: FunctionCode): Promise<Handler> {
+  if (!code.runtime.startsWith('nodejs')) {
+    throw new LoadError('Runtime.NotSupported', `The local gate runs Node.js, not ${code.runtime}.`);
+  }
+  const dot = code.handler.lastIndexOf('.');
+  const module = code.inline === undefined ? await loadFile(code, dot) : evaluate(code.inline);
   const handler = module[code.handler.slice(dot + 1)];
   if (typeof handler !== 'function') {
     throw new LoadError('Runtime.HandlerNotFound', `${code.handler} is undefined or not exported`);

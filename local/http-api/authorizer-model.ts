@@ -1,5 +1,5 @@
 import { functionArnIn } from '../gateway/invocation-uri.js';
-import { parseMappingExpression, type Variable } from '../rest-api/mapping-expression.js';
+import { parseMappingExpression, type Variable } from '../gateway/mapping-expression.js';
 import type { DeployedResource } from '../template/deployment.js';
 import { ResourceProperties } from '../template/resource-properties.js';
 import type { Switches } from '../uncertain.js';

@@ -1,8 +1,8 @@
 import type { GatewayRequest } from '../gateway/gateway-request.js';
 import { headerValues, joinedHeader } from '../gateway/header-list.js';
+import { lookUpPath, type Variable } from '../gateway/mapping-expression.js';
 import { parseQueryString, queryValues } from '../gateway/query-string.js';
 import type { PathMatch } from '../gateway/routing.js';
-import { lookUpPath, type Variable } from '../rest-api/mapping-expression.js';
 import type { HttpApiRoute, HttpApiStage } from './model.js';
 
 /** A request to an HTTP API together with what it was matched to. */

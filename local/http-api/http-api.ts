@@ -103,13 +103,20 @@ class ServedHttpApi implements ServedApi {
   }
 
   private async answerMatched(exchange: HttpApiExchange, notes: TraceNotes): Promise<GatewayAnswer> {
-    const { functions, switches } = this.options;
+    const { functions, privateUpstream, switches } = this.options;
     const { request, route } = exchange;
     notes.decision = 'open';
     const authorizer = this.authorizers.get(route.authorizer?.authorizerId ?? '');
     const outcome = await authorizer?.authorize(exchange, notes);
     if (outcome !== undefined && outcome.kind !== 'allowed') return this.refused(outcome, request);
-    const answer = await callIntegration({ exchange, authorizer: outcome?.context, functions, switches, notes });
+    const answer = await callIntegration({
+      exchange,
+      authorizer: outcome?.context,
+      functions,
+      privateUpstream,
+      switches,
+      notes,
+    });
     const renamed = switches['www-authenticate'] === 'remapped' ? remapWwwAuthenticate(answer) : answer;
     if (this.model.cors === undefined) return renamed;
     return { ...renamed, headers: [...withoutCorsHeaders(renamed.headers), ...this.corsHeaders(request)] };

@@ -24,7 +24,15 @@ export interface HttpIntegration extends Mappings {
   readonly method: string;
 }
 
-export type HttpApiIntegration = LambdaIntegration | HttpIntegration;
+/** Behind a VPC link: the load balancer or the Cloud Map service decides where a request goes, never the path. */
+export interface PrivateIntegration extends Mappings {
+  readonly kind: 'private';
+  readonly method: string;
+}
+
+export type HttpApiIntegration = LambdaIntegration | HttpIntegration | PrivateIntegration;
+
+const PRIVATE_TARGET = /^arn:[^:]+:(elasticloadbalancing:.+:listener\/|servicediscovery:.+:service\/)/;
 
 export function readHttpApiIntegration(resource: DeployedResource): HttpApiIntegration {
   const properties = new ResourceProperties(resource);
@@ -34,13 +42,12 @@ export function readHttpApiIntegration(resource: DeployedResource): HttpApiInteg
   const payloadFormat = properties.optionalString('PayloadFormatVersion') ?? '1.0';
   if (payloadFormat !== '1.0' && payloadFormat !== '2.0')
     properties.fail(`PayloadFormatVersion ${payloadFormat} does not exist`);
-  if ((properties.optionalString('ConnectionType') ?? 'INTERNET') !== 'INTERNET') {
-    properties.fail('private integrations are not supported by the local gateway');
-  }
+  const isPrivate = properties.optionalString('ConnectionType') === 'VPC_LINK';
   const mappings = readMappings(properties);
   properties
     .withoutEffect('ApiId', 'Description', 'PassthroughBehavior')
-    .unsupported('IntegrationSubtype', 'CredentialsArn', 'TlsConfig', 'ConnectionId')
+    .withoutEffect('ConnectionId', 'TlsConfig')
+    .unsupported('IntegrationSubtype', 'CredentialsArn')
     .unsupported('ContentHandlingStrategy', 'RequestTemplates', 'TemplateSelectionExpression')
     .finish();
   if (type === 'AWS_PROXY') {
@@ -48,6 +55,11 @@ export function readHttpApiIntegration(resource: DeployedResource): HttpApiInteg
     return { kind: 'lambda', functionArn, payloadFormat: payloadFormat === '2.0' ? '2.0' : '1.0', ...mappings };
   }
   if (type !== 'HTTP_PROXY') return properties.fail(`IntegrationType ${type} is not supported by the local gateway`);
+  if (isPrivate) {
+    if (!PRIVATE_TARGET.test(uri)) properties.fail(`IntegrationUri ${uri} is not a listener or a Cloud Map service`);
+    if (payloadFormat !== '1.0') properties.fail('private integrations have PayloadFormatVersion 1.0');
+    return { kind: 'private', method, ...mappings };
+  }
   if (!/^https?:\/\/./.test(uri)) properties.fail(`IntegrationUri ${uri} is not an http or https URL`);
   return { kind: 'http', uri, method, ...mappings };
 }

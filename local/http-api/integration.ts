@@ -22,13 +22,15 @@ import {
   integrationSourceArn,
   requestVariable,
 } from './exchange.js';
-import type { HttpIntegration, LambdaIntegration } from './integration-model.js';
+import type { HttpIntegration, LambdaIntegration, PrivateIntegration } from './integration-model.js';
 import { type MappedRequest, mapAnswer, mapRequest, type VariableLookup } from './parameter-mapping.js';
 
 export interface IntegrationCall {
   readonly exchange: HttpApiExchange;
   readonly authorizer: AuthorizerContext | undefined;
   readonly functions: FunctionInvoker;
+  /** Stands for everything in the VPC. */
+  readonly privateUpstream: string | undefined;
   readonly switches: Switches;
   readonly notes: TraceNotes;
 }
@@ -43,9 +45,9 @@ export async function callIntegration(call: IntegrationCall): Promise<GatewayAns
   const source = { headers: request.headers, query: request.query, parameters: parseQueryString(request.query) };
   const lookUp = requestVariable(exchange, call.authorizer);
   const mapped = mapRequest(route.integration.requestMapping, source, lookUp, switches);
-  const result = await (route.integration.kind === 'http'
-    ? callUpstream(call, route.integration, mapped)
-    : callFunction(call, route.integration, mapped));
+  const result = await (route.integration.kind === 'lambda'
+    ? callFunction(call, route.integration, mapped)
+    : callUpstream(call, route.integration, mapped));
   if (result.kind === 'failed') {
     call.notes.problem = `integration: ${result.problem}`;
     return result.answer;
@@ -89,12 +91,16 @@ async function callFunction(
 }
 
 async function callUpstream(
-  { exchange, notes }: IntegrationCall,
-  integration: HttpIntegration,
+  { exchange, notes, privateUpstream }: IntegrationCall,
+  integration: HttpIntegration | PrivateIntegration,
   mapped: MappedRequest,
 ): Promise<IntegrationResult> {
+  const uri = integration.kind === 'http' ? integration.uri : privateUri(privateUpstream, exchange);
+  if (uri === undefined) {
+    return { kind: 'failed', problem: 'there is no private upstream', answer: SERVICE_UNAVAILABLE };
+  }
   const upstream = {
-    url: upstreamUrl(integration.uri, exchange.match.rawParameters, mapped),
+    url: upstreamUrl(uri, exchange.match.rawParameters, mapped),
     method: integration.method === 'ANY' ? exchange.request.method : integration.method,
     headers: upstreamHeaders(exchange, mapped.headers),
     body: exchange.request.body,
@@ -104,6 +110,11 @@ async function callUpstream(
   if (result.kind === 'answer') return { kind: 'answered', answer: result };
   const problem = result.kind === 'timeout' ? 'the upstream took too long' : result.problem;
   return { kind: 'failed', problem, answer: SERVICE_UNAVAILABLE };
+}
+
+/** The path goes on as it was sent, with the stage. */
+function privateUri(upstream: string | undefined, { rawPath }: HttpApiExchange): string | undefined {
+  return upstream === undefined ? undefined : `${upstream}${rawPath.replaceAll('{', '%7B')}`;
 }
 
 function upstreamUrl(uri: string, rawParameters: Readonly<Record<string, string>>, mapped: MappedRequest): URL {

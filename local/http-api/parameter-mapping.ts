@@ -1,13 +1,13 @@
 import { type HeaderList, hasHeader, joinedHeader, replaceHeader, withoutHeaders } from '../gateway/header-list.js';
-import { formatQueryString, type QueryParameters } from '../gateway/query-string.js';
-import { isReservedHeader } from '../gateway/reserved-headers.js';
 import {
   evaluateMapping,
   type MappingExpression,
   parseMappingExpression,
   type Variable,
   variablesOf,
-} from '../rest-api/mapping-expression.js';
+} from '../gateway/mapping-expression.js';
+import { formatQueryString, type QueryParameters } from '../gateway/query-string.js';
+import { isReservedHeader } from '../gateway/reserved-headers.js';
 import type { ResourceProperties } from '../template/resource-properties.js';
 import type { Switches } from '../uncertain.js';
 

@@ -1,9 +1,9 @@
 import type { GatewayAnswer } from '../gateway/gateway-request.js';
 import { type HeaderField, headerValues } from '../gateway/header-list.js';
+import { lookUpPath } from '../gateway/mapping-expression.js';
 import type { DeployedResource } from '../template/deployment.js';
 import { ResourceProperties } from '../template/resource-properties.js';
 import type { Switches } from '../uncertain.js';
-import { lookUpPath } from './mapping-expression.js';
 import { extendedRequestId, type RestScope, restContext } from './scope.js';
 import { parseRestSource, type RestSource, resolveRestSource } from './source.js';
 

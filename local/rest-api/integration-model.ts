@@ -29,6 +29,8 @@ export interface RestHttpIntegration extends Mapped {
   readonly kind: 'http' | 'http-proxy';
   readonly uri: string;
   readonly method: string;
+  /** Whether the host of the URI is only a name: the load balancer behind the VPC link gets the request. */
+  readonly isPrivate: boolean;
 }
 
 export interface RestLambdaIntegration extends Mapped {
@@ -51,19 +53,12 @@ export function readRestIntegration(method: ResourceProperties, template: PathTe
   const uri = properties.optionalString('Uri') ?? '';
   const httpMethod = properties.optionalString('IntegrationHttpMethod');
   const mapped = readMapped(properties, declared, declaredAnswers);
-  if ((properties.optionalString('ConnectionType') ?? 'INTERNET') !== 'INTERNET') {
-    properties.fail('private integrations are not supported by the local gateway');
-  }
+  const isPrivate = properties.optionalString('ConnectionType') === 'VPC_LINK';
+  const link = properties.optionalString('ConnectionId');
+  if (isPrivate && link === undefined) properties.fail('ConnectionId is missing');
   properties
-    .withoutEffect('CacheKeyParameters', 'CacheNamespace')
-    .unsupported(
-      'Credentials',
-      'ContentHandling',
-      'ConnectionId',
-      'IntegrationTarget',
-      'ResponseTransferMode',
-      'TlsConfig',
-    )
+    .withoutEffect('CacheKeyParameters', 'CacheNamespace', 'IntegrationTarget', 'TlsConfig')
+    .unsupported('Credentials', 'ContentHandling', 'ResponseTransferMode')
     .finish();
   if (type === 'MOCK') return { kind: 'mock', ...mapped };
   if (httpMethod === undefined) return properties.fail('IntegrationHttpMethod is missing');
@@ -76,7 +71,7 @@ export function readRestIntegration(method: ResourceProperties, template: PathTe
     return properties.fail(`Type ${type} is not supported by the local gateway`);
   if (!/^https?:\/\/./.test(uri)) properties.fail(`Uri ${uri} is not an http or https URL`);
   checkPlaceholders(uri, mapped.parameters, template, properties);
-  return { kind: type === 'HTTP' ? 'http' : 'http-proxy', uri, method: httpMethod, ...mapped };
+  return { kind: type === 'HTTP' ? 'http' : 'http-proxy', uri, method: httpMethod, isPrivate, ...mapped };
 }
 
 function readMapped(

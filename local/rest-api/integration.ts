@@ -23,6 +23,8 @@ import { type RestExchange, restApiArn } from './scope.js';
 export interface RestIntegrationCall {
   readonly exchange: RestExchange;
   readonly functions: FunctionInvoker;
+  /** Stands for everything in the VPC. */
+  readonly privateUpstream: string | undefined;
   readonly switches: Switches;
   readonly binaryMediaTypes: readonly string[];
   readonly record: StepRecorder;
@@ -91,6 +93,8 @@ async function callUpstream(
   const body = integration.kind === 'http' ? renderRequestBody(exchange) : exchange.request.body;
   if (body === undefined)
     return { kind: 'failed', problem: 'no template for this content type', type: 'UNSUPPORTED_MEDIA_TYPE' };
+  if (integration.isPrivate && call.privateUpstream === undefined)
+    return { kind: 'failed', problem: 'integration: there is no private upstream', type: 'INTEGRATION_FAILURE' };
   const parameters = resolveRequestParameters(integration.parameters, { scope: exchange, switches });
   const result = await forward(upstreamRequest(call, integration, parameters, body), call.record);
   if (result.kind === 'timeout')
@@ -108,7 +112,7 @@ function mapped(exchange: RestExchange, answer: GatewayAnswer, switches: Switche
 }
 
 function upstreamRequest(
-  { exchange, switches }: RestIntegrationCall,
+  { exchange, privateUpstream, switches }: RestIntegrationCall,
   integration: RestHttpIntegration,
   parameters: ResolvedParameters,
   body: Buffer,
@@ -118,6 +122,8 @@ function upstreamRequest(
   url.search = [url.search.slice(1), clientQuery, formatQueryString(parameters.query)]
     .filter((part) => part !== '')
     .join('&');
+  const namedHost = url.host;
+  if (integration.isPrivate) url.host = new URL(privateUpstream ?? url).host;
   const headers = overlayHeaders(gatewayHeaders(exchange, integration, body), parameters.headers, switches);
   const host = joinedHeader(
     headers.filter(([name]) => name.toLowerCase() === 'host'),
@@ -125,7 +131,7 @@ function upstreamRequest(
   );
   return {
     url,
-    ...(host === undefined ? {} : { host }),
+    host: host ?? namedHost,
     method: integration.method === 'ANY' ? exchange.integrationMethod : integration.method,
     headers,
     body,

@@ -1,8 +1,8 @@
 import type { GatewayAnswer } from '../gateway/gateway-request.js';
 import { type HeaderField, type HeaderList, headerValues, replaceHeader } from '../gateway/header-list.js';
+import { lookUpPath } from '../gateway/mapping-expression.js';
 import type { Switches } from '../uncertain.js';
 import type { AnswerMapping } from './integration-model.js';
-import { lookUpPath } from './mapping-expression.js';
 import { type MappingTemplate, type RenderedTemplate, renderMappingTemplate } from './mapping-template.js';
 import { type RestExchange, restContext } from './scope.js';
 import { resolveRestSource } from './source.js';

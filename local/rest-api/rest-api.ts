@@ -93,7 +93,7 @@ class ServedRestApi implements ServedApi {
   }
 
   private async answerMatched(exchange: RestExchange, notes: TraceNotes): Promise<GatewayAnswer> {
-    const { functions, switches } = this.options;
+    const { functions, privateUpstream, switches } = this.options;
     notes.decision = 'open';
     const authorizer = this.authorizers.get(exchange.method.authorizer?.authorizerId ?? '');
     if (authorizer !== undefined && methodArn(exchange).length > ARN_LIMIT) {
@@ -106,7 +106,14 @@ class ServedRestApi implements ServedApi {
     const allowed = outcome === undefined ? exchange : { ...exchange, authorizer: contextOf(outcome) };
     const { binaryMediaTypes } = this.model;
     const { record } = notes;
-    const result = await callRestIntegration({ exchange: allowed, functions, switches, binaryMediaTypes, record });
+    const result = await callRestIntegration({
+      exchange: allowed,
+      functions,
+      privateUpstream,
+      switches,
+      binaryMediaTypes,
+      record,
+    });
     if (result.kind === 'failed') {
       notes.problem = result.problem;
       return this.gatewayResponse(result.type, allowed, result.occurrence);

@@ -1,7 +1,7 @@
 import type { HeaderList } from '../gateway/header-list.js';
+import { lookUpPath } from '../gateway/mapping-expression.js';
 import type { ResourceProperties } from '../template/resource-properties.js';
 import type { Switches } from '../uncertain.js';
-import { lookUpPath } from './mapping-expression.js';
 import { type RestScope, restContext, restHeader, restQuery } from './scope.js';
 
 /** Where a mapped parameter of a REST API takes its value from: always one source, never a combination. */

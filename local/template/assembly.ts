@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../json.js';
 import { StartError } from '../start-error.js';
+import { NESTED_STACK } from './resource-kinds.js';
 import { readTemplate, type Template } from './template.js';
 
 export interface AssemblyStack {
@@ -11,6 +12,8 @@ export interface AssemblyStack {
   readonly template: Template;
   /** Folder of a file asset by its object key in the assets bucket. */
   readonly assets: ReadonlyMap<string, string>;
+  /** By the logical id that they have in this stack. */
+  readonly nested: ReadonlyMap<string, AssemblyStack>;
 }
 
 const DEFAULT_REGION = 'us-east-1';
@@ -36,13 +39,27 @@ function readStack(folder: string, id: string, artifact: JsonObject, properties:
   const name = typeof properties.stackName === 'string' ? properties.stackName : id;
   const [account, region] = environmentOf(artifact.environment);
   const templateFile = join(folder, stringOf(properties, 'templateFile', id));
-  return {
-    name,
-    region,
-    account,
-    template: readTemplate(readObject(templateFile), name),
-    assets: readAssets(folder, templateFile.replace(/\.template\.json$/, '.assets.json')),
-  };
+  const assets = readAssets(folder, templateFile.replace(/\.template\.json$/, '.assets.json'));
+  return stackOf(folder, templateFile, { name, region, account, assets });
+}
+
+/** A stack with all that are nested in it; the assets of those are listed with its own. */
+function stackOf(
+  folder: string,
+  templateFile: string,
+  stack: Omit<AssemblyStack, 'template' | 'nested'>,
+): AssemblyStack {
+  const template = readTemplate(readObject(templateFile), stack.name);
+  const nested = new Map<string, AssemblyStack>();
+  for (const [logicalId, { type, assetPath }] of template.resources) {
+    if (type !== NESTED_STACK) continue;
+    if (assetPath === undefined) {
+      throw new StartError(`The nested stack ${logicalId} of stack ${stack.name} has no template in the assembly.`);
+    }
+    const name = `${stack.name}-${logicalId}`;
+    nested.set(logicalId, stackOf(folder, join(folder, assetPath), { ...stack, name }));
+  }
+  return { ...stack, template, nested };
 }
 
 function environmentOf(environment: unknown): [account: string, region: string] {

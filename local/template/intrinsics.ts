@@ -11,6 +11,8 @@ export interface IntrinsicScope {
   condition(name: string): boolean;
   mapping(map: string, topKey: string, secondKey: string): Json;
   exported(name: string): Json;
+  output(stack: string, name: string): Json;
+  readonly region: string;
 }
 
 /** Evaluates the intrinsic functions in a value. `undefined` means that the member that holds it goes. */
@@ -79,6 +81,12 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::If': choose,
   'Fn::FindInMap': findInMap,
   'Fn::ImportValue': (argument, scope) => scope.exported(evaluatedString(argument, 'Fn::ImportValue', scope)),
+  'Fn::GetStackOutput': stackOutput,
+  'Fn::GetAZs': (argument, scope) => {
+    const region = evaluatedString(argument, 'Fn::GetAZs', scope) || scope.region;
+    return ['a', 'b', 'c'].map((zone) => region + zone);
+  },
+  'Fn::Base64': (argument, scope) => Buffer.from(evaluatedString(argument, 'Fn::Base64', scope)).toString('base64'),
 };
 
 function evaluateIntrinsic(name: string, argument: Json, scope: IntrinsicScope): Json | undefined {
@@ -143,6 +151,14 @@ function choose(argument: Json, scope: IntrinsicScope): Json | undefined {
   const [condition, then, otherwise] = listArgument(argument, 'Fn::If', scope, 3);
   const holds = scope.condition(stringArgument(condition, 'Fn::If', scope));
   return evaluate((holds ? then : otherwise) as Json, scope);
+}
+
+function stackOutput(argument: Json, scope: IntrinsicScope): Json {
+  const { StackName: stack = null, OutputName: name = null } = isJsonObject(argument) ? argument : {};
+  return scope.output(
+    evaluatedString(stack, 'Fn::GetStackOutput', scope),
+    evaluatedString(name, 'Fn::GetStackOutput', scope),
+  );
 }
 
 function findInMap(argument: Json, scope: IntrinsicScope): Json {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { rootResourceIdOf } from './deployment.js';
+import { isInert } from './inert-resources.js';
 
 /** A resource as `Ref` and `Fn::GetAtt` see it. */
 export interface NamedResource {
@@ -9,14 +10,19 @@ export interface NamedResource {
   readonly logicalId: string;
   readonly region: string;
   readonly account: string;
+  /** The value of `parentProperty`, where the kind has one. */
+  readonly parent?: string;
 }
 
 export interface ResourceKind {
   /** The property that names the resource; without it, or where it is not set, a name is generated. */
   readonly nameProperty?: string;
+  /** The property that names the resource which this one is part of. */
+  readonly parentProperty?: string;
   generateName(resource: Omit<NamedResource, 'name'>): string;
   ref(resource: NamedResource): string;
-  readonly attributes: Readonly<Record<string, (resource: NamedResource) => string>>;
+  /** What `Fn::GetAtt` gives; undefined for an attribute that is not known. */
+  attribute(name: string): ((resource: NamedResource) => string) | undefined;
 }
 
 /** What the local gate knows of a resource type; undefined for a type it cannot run. */
@@ -24,17 +30,32 @@ export function resourceKind(type: string): ResourceKind | undefined {
   if (Object.hasOwn(KINDS, type)) {
     return KINDS[type];
   }
-  return type.startsWith('AWS::ApiGateway::') || type.startsWith('AWS::ApiGatewayV2::') ? byId() : undefined;
+  return isInert(type) ? inert(type) : undefined;
 }
 
-type Attributes = ResourceKind['attributes'];
+export const NESTED_STACK = 'AWS::CloudFormation::Stack';
+
+type Attributes = Readonly<Record<string, ToString>>;
 type ToString = (resource: NamedResource) => string;
 
 const KINDS: Readonly<Record<string, ResourceKind>> = {
+  [NESTED_STACK]: { ...byName('StackName'), ref: regionalArn('cloudformation', 'stack/') },
   'AWS::Lambda::Function': byName('FunctionName', { Arn: regionalArn('lambda', 'function:') }),
+  'AWS::Lambda::Alias': {
+    ...byName('Name', { AliasArn: qualifiedArn }),
+    parentProperty: 'FunctionName',
+    ref: qualifiedArn,
+  },
+  'AWS::Lambda::Version': {
+    ...byId({ FunctionArn: qualifiedArn, Version: (version) => version.name }),
+    generateName: () => '1',
+    parentProperty: 'FunctionName',
+    ref: qualifiedArn,
+  },
   'AWS::Lambda::Permission': byId(),
   'AWS::DynamoDB::Table': byName('TableName', { Arn: regionalArn('dynamodb', 'table/') }),
   'AWS::DynamoDB::GlobalTable': byName('TableName', { Arn: regionalArn('dynamodb', 'table/'), TableId: hashed(36) }),
+  'AWS::KMS::Key': byId({ Arn: regionalArn('kms', 'key/'), KeyId: (key) => key.name }),
   'AWS::SecretsManager::Secret': { ...byName('Name', { Id: secretArn }), ref: secretArn },
   'AWS::IAM::Role': byName('RoleName', { Arn: globalArn('role/'), RoleId: hashed(21) }),
   'AWS::IAM::Policy': byId(),
@@ -48,6 +69,11 @@ const KINDS: Readonly<Record<string, ResourceKind>> = {
   }),
   'AWS::ApiGatewayV2::Authorizer': byId({ AuthorizerId: (authorizer) => authorizer.name }),
   'AWS::ApiGatewayV2::Stage': byName('StageName'),
+  'AWS::ApiGatewayV2::Deployment': byId({ DeploymentId: (deployment) => deployment.name }),
+  'AWS::ApiGatewayV2::Integration': byId({ IntegrationId: (integration) => integration.name }),
+  'AWS::ApiGatewayV2::Route': byId({ RouteId: (route) => route.name }),
+  'AWS::ApiGatewayV2::VpcLink': byId({ VpcLinkId: (link) => link.name }),
+  'AWS::ApiGatewayV2::ApiMapping': byId({ ApiMappingId: (mapping) => mapping.name }),
   'AWS::ApiGateway::RestApi': byId({
     RestApiId: (api) => api.name,
     RootResourceId: (api) => rootResourceIdOf(api.name),
@@ -56,14 +82,31 @@ const KINDS: Readonly<Record<string, ResourceKind>> = {
   'AWS::ApiGateway::Authorizer': byId({ AuthorizerId: (authorizer) => authorizer.name }),
   'AWS::ApiGateway::Deployment': byId({ DeploymentId: (deployment) => deployment.name }),
   'AWS::ApiGateway::Stage': byName('StageName'),
-  // What follows has no effect while requests are served.
-  'AWS::ApiGateway::Account': byId(),
-  'AWS::CDK::Metadata': byId(),
+  'AWS::ApiGateway::Method': byId(),
+  'AWS::ApiGateway::GatewayResponse': byId(),
+  'AWS::ApiGateway::RequestValidator': byId({ RequestValidatorId: (validator) => validator.name }),
+  'AWS::ApiGateway::VpcLink': byId({ VpcLinkId: (link) => link.name }),
+  'AWS::ApiGateway::ApiKey': byId({ APIKeyId: (key) => key.name }),
+  'AWS::ApiGateway::UsagePlan': byId({ Id: (plan) => plan.name }),
+  'AWS::ApiGateway::UsagePlanKey': byId({ Id: (key) => key.name }),
+  'AWS::ApiGateway::BasePathMapping': byId(),
+  'AWS::ApiGateway::DomainName': domainName('DistributionHostedZoneId', 'RegionalHostedZoneId'),
+  'AWS::ApiGatewayV2::DomainName': domainName('RegionalHostedZoneId'),
   'AWS::Logs::LogGroup': byName('LogGroupName', { Arn: logGroupArn }),
-  'AWS::CloudWatch::Alarm': byName('AlarmName', { Arn: regionalArn('cloudwatch', 'alarm:') }),
-  'AWS::CloudWatch::Dashboard': byName('DashboardName'),
-  'AWS::SecretsManager::RotationSchedule': byId(),
 };
+
+function domainName(...zoneIds: readonly string[]): ResourceKind {
+  const zones = Object.fromEntries(zoneIds.map((name) => [name, hashed(14)]));
+  const target: ToString = ({ name, region }) => `d-${hash(name).slice(0, 10)}.execute-api.${region}.amazonaws.com`;
+  return byName('DomainName', { ...zones, RegionalDomainName: target, DistributionDomainName: target });
+}
+
+/** A resource that no request ever meets: whatever is asked of it has the form it would have. */
+function inert(type: string): ResourceKind {
+  const service = (type.split('::')[1] ?? '').toLowerCase();
+  const arn = regionalArn(service, '');
+  return { ...byName('Name'), attribute: (name) => (name.endsWith('Arn') ? arn : (resource) => resource.name) };
+}
 
 function byName(nameProperty: string, attributes: Attributes = {}): ResourceKind {
   return {
@@ -71,7 +114,7 @@ function byName(nameProperty: string, attributes: Attributes = {}): ResourceKind
     generateName: ({ stack, logicalId }) =>
       `${stack.slice(0, 24)}-${logicalId.slice(0, 24)}-${hash(stack, logicalId).slice(0, 12).toUpperCase()}`,
     ref: (resource) => resource.name,
-    attributes,
+    attribute: own(attributes),
   };
 }
 
@@ -79,8 +122,18 @@ function byId(attributes: Attributes = {}): ResourceKind {
   return {
     generateName: ({ stack, logicalId }) => hash(stack, logicalId).slice(0, 10),
     ref: (resource) => resource.name,
-    attributes,
+    attribute: own(attributes),
   };
+}
+
+function own(attributes: Attributes): ResourceKind['attribute'] {
+  return (name) => (Object.hasOwn(attributes, name) ? attributes[name] : undefined);
+}
+
+/** Of an alias or a version: the ARN of its function, and its own name after it. */
+function qualifiedArn({ parent = '', region, account, name }: NamedResource): string {
+  const functionName = parent.startsWith('arn:') ? (parent.split(':')[6] ?? '') : parent;
+  return `arn:aws:lambda:${region}:${account}:function:${functionName}:${name}`;
 }
 
 function regionalArn(service: string, prefix: string): ToString {

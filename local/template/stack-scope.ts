@@ -6,19 +6,37 @@ import { evaluate, evaluateCondition, type IntrinsicScope } from './intrinsics.j
 import { type NamedResource, type ResourceKind, resourceKind } from './resource-kinds.js';
 import type { TemplateResource } from './template.js';
 
-type Export = (name: string, asker: string) => Json;
+/** What a stack can ask of the others. */
+export interface OtherStacks {
+  exported(name: string, asker: string): Json;
+  output(stack: string, name: string, asker: string): Json;
+}
+
+type Parameter = (name: string) => Json | undefined;
 
 /** One stack, as the expressions in its template see it. */
 export class StackScope {
   private readonly names = new Map<string, string>();
   private readonly conditions = new Map<string, boolean>();
   private readonly pending = new Set<string>();
+  private readonly nested = new Map<string, StackScope>();
 
+  /** `given` are the parameters that a nested stack gets from the one around it. */
   constructor(
     private readonly stack: AssemblyStack,
-    private readonly exported: Export,
-  ) {}
+    private readonly others: OtherStacks,
+    private readonly given: Parameter = () => undefined,
+  ) {
+    for (const [logicalId, inner] of stack.nested) {
+      this.nested.set(logicalId, new StackScope(inner, others, (name) => this.parameterOf(logicalId, name)));
+    }
+  }
 
+  get name(): string {
+    return this.stack.name;
+  }
+
+  /** The resources of this stack and of all that are nested in it. */
   deploy(): readonly DeployedResource[] {
     const deployed: DeployedResource[] = [];
     for (const [logicalId, resource] of this.stack.template.resources) {
@@ -33,6 +51,7 @@ export class StackScope {
       }
       const physicalId = kind.ref(this.named(logicalId, resource, kind));
       deployed.push({ logicalId, type: resource.type, stack: this.stack.name, physicalId, properties });
+      deployed.push(...(this.nested.get(logicalId)?.deploy() ?? []));
     }
     return deployed;
   }
@@ -51,6 +70,24 @@ export class StackScope {
     return undefined;
   }
 
+  /** The value of an output; undefined if there is no such output. */
+  output(id: string): Json | undefined {
+    const output = this.stack.template.outputs[id];
+    const scope = this.scopeAt(`stack ${this.stack.name}, output ${id}`);
+    if (!isJsonObject(output)) {
+      return undefined;
+    }
+    return this.once(`the output ${id}`, scope.place, () => evaluate(output.Value ?? null, scope));
+  }
+
+  private parameterOf(nestedId: string, name: string): Json | undefined {
+    const properties = this.stack.template.resources.get(nestedId)?.properties;
+    const parameters = isJsonObject(properties) ? properties.Parameters : undefined;
+    const value = isJsonObject(parameters) ? parameters[name] : undefined;
+    const scope = this.scopeAt(`stack ${this.stack.name}, nested stack ${nestedId}`);
+    return value === undefined ? undefined : evaluate(value, scope);
+  }
+
   private scopeAt(place: string): IntrinsicScope {
     return {
       place,
@@ -58,7 +95,9 @@ export class StackScope {
       attribute: (logicalId, name) => this.attribute(logicalId, name, place),
       condition: (name) => this.condition(name, place),
       mapping: (map, top, second) => this.mapping([map, top, second], place),
-      exported: (name) => this.exported(name, place),
+      exported: (name) => this.others.exported(name, place),
+      output: (stack, name) => this.others.output(stack, name, place),
+      region: this.stack.region,
     };
   }
 
@@ -70,10 +109,11 @@ export class StackScope {
     }
     const parameter = this.stack.template.parameters[name];
     if (isJsonObject(parameter)) {
-      if (parameter.Default === undefined) {
+      const value = this.given(name) ?? parameter.Default;
+      if (value === undefined) {
         throw new StartError(`In ${place}: the parameter ${name} has no default value.`);
       }
-      return parameter.Default;
+      return value;
     }
     return this.pseudoParameter(name, place);
   }
@@ -104,8 +144,12 @@ export class StackScope {
     if (resource === undefined) {
       throw new StartError(`In ${place}: Fn::GetAtt names ${logicalId}, which is no resource.`);
     }
+    const inner = this.nested.get(logicalId)?.output(name.replace(/^Outputs\./, ''));
+    if (inner !== undefined) {
+      return inner;
+    }
     const kind = this.kindOf(this.placeOf(logicalId, resource), resource);
-    const attribute = Object.hasOwn(kind.attributes, name) ? kind.attributes[name] : undefined;
+    const attribute = kind.attribute(name);
     if (attribute === undefined) {
       throw new StartError(
         `In ${place}: the attribute ${name} of ${logicalId} (${resource.type}) is not known to the local gate.`,
@@ -143,21 +187,30 @@ export class StackScope {
 
   private named(logicalId: string, resource: TemplateResource, kind: ResourceKind): NamedResource {
     const { name: stack, region, account } = this.stack;
-    const unnamed = { stack, logicalId, region, account };
-    const name = this.names.get(logicalId) ?? this.ownName(logicalId, resource, kind) ?? kind.generateName(unnamed);
+    const parent = this.textProperty(logicalId, resource, kind.parentProperty);
+    const unnamed = { stack, logicalId, region, account, ...(parent === undefined ? {} : { parent }) };
+    const name =
+      this.names.get(logicalId) ??
+      this.textProperty(logicalId, resource, kind.nameProperty) ??
+      kind.generateName(unnamed);
     this.names.set(logicalId, name);
     return { ...unnamed, name };
   }
 
-  private ownName(logicalId: string, resource: TemplateResource, kind: ResourceKind): string | undefined {
+  /** A property that has to do with the name of a resource; undefined where it is not set. */
+  private textProperty(
+    logicalId: string,
+    resource: TemplateResource,
+    property: string | undefined,
+  ): string | undefined {
     const { properties } = resource;
-    if (kind.nameProperty === undefined || !isJsonObject(properties) || properties[kind.nameProperty] === undefined) {
+    const value = property !== undefined && isJsonObject(properties) ? properties[property] : undefined;
+    if (value === undefined) {
       return undefined;
     }
-    const value = properties[kind.nameProperty] as Json;
     const place = this.placeOf(logicalId, resource);
-    const name = this.once(`the name of ${logicalId}`, place, () => evaluate(value, this.scopeAt(place)));
-    return typeof name === 'string' ? name : undefined;
+    const text = this.once(`the ${property} of ${logicalId}`, place, () => evaluate(value, this.scopeAt(place)));
+    return typeof text === 'string' ? text : undefined;
   }
 
   private kindOf(place: string, resource: TemplateResource): ResourceKind {

@@ -14,6 +14,8 @@ export interface TemplateResource {
   readonly type: string;
   readonly properties: Json;
   readonly condition?: string;
+  /** Where the assembly has what the resource is made of, for example the template of a nested stack. */
+  readonly assetPath?: string;
 }
 
 const EVALUATED = ['Parameters', 'Mappings', 'Conditions', 'Resources', 'Outputs'];
@@ -49,12 +51,14 @@ function resourcesOf(resources: JsonObject, stack: string): ReadonlyMap<string, 
       if (!isJsonObject(resource) || typeof resource.Type !== 'string') {
         throw new StartError(`The resource ${logicalId} of stack ${stack} has no type.`);
       }
+      const assetPath = isJsonObject(resource.Metadata) ? resource.Metadata['aws:asset:path'] : undefined;
       return [
         logicalId,
         {
           type: resource.Type,
           properties: resource.Properties ?? {},
           ...(typeof resource.Condition === 'string' ? { condition: resource.Condition } : {}),
+          ...(typeof assetPath === 'string' ? { assetPath } : {}),
         },
       ];
     }),

@@ -20,6 +20,6 @@ export function deploymentOf(...resources: readonly DeployedResource[]): Deploye
     region: REGION,
     accountId: ACCOUNT,
     resources: (type) => resources.filter((candidate) => candidate.type === type),
-    codeFolder: () => FUNCTION_FIXTURES,
+    code: () => ({ folder: FUNCTION_FIXTURES }),
   };
 }

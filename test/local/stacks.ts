@@ -11,6 +11,7 @@ export function deployTemplates(templates: Readonly<Record<string, JsonObject>>)
       account: '123456789012',
       template: readTemplate(template, name),
       assets: new Map(),
+      nested: new Map(),
     })),
   );
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Functions } from '../../../local/functions/functions.js';
 import type { RequestRecorder, RequestStep } from '../../../local/request-recorder.js';
+import type { DeployedStacks } from '../../../local/template/deployed-stacks.js';
 import { deploymentOf, resource } from '../deployed.js';
 import { startEchoUpstream } from '../gateway/echo-upstream.js';
 
@@ -13,32 +14,45 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((functions) => functions.stop()));
 });
 
-function functionsWith(handler: string, properties: Record<string, unknown> = {}, permission = SOURCE) {
+function functionsWith(
+  handler: string,
+  properties: Record<string, unknown> = {},
+  permission = SOURCE,
+  more: Partial<DeployedStacks> = {},
+) {
   const logs: string[] = [];
   const steps: (readonly [requestId: string, step: RequestStep])[] = [];
   const recorder: RequestRecorder = { record: (requestId, step) => steps.push([requestId, step]) };
+  const deployment = deploymentOf(
+    resource('AWS::Lambda::Function', 'orders', {
+      Handler: `handler.${handler}`,
+      Runtime: 'nodejs24.x',
+      MemorySize: 256,
+      Role: 'arn:aws:iam::123456789012:role/orders-role',
+      Environment: { Variables: { TABLE: 'sessions' } },
+      ...properties,
+    }),
+    resource('AWS::Lambda::Permission', 'permission', {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: ARN,
+      Principal: 'apigateway.amazonaws.com',
+      SourceArn: permission,
+    }),
+    resource('AWS::Lambda::Alias', `${ARN}:live`),
+    resource('AWS::Lambda::Alias', `${ARN}:closed`),
+    resource('AWS::Lambda::Permission', 'permission of the alias', {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: `${ARN}:live`,
+      Principal: 'apigateway.amazonaws.com',
+    }),
+  );
   const functions = new Functions(
-    deploymentOf(
-      resource('AWS::Lambda::Function', 'orders', {
-        Handler: `handler.${handler}`,
-        Runtime: 'nodejs24.x',
-        MemorySize: 256,
-        Role: 'arn:aws:iam::123456789012:role/orders-role',
-        Environment: { Variables: { TABLE: 'sessions' } },
-        ...properties,
-      }),
-      resource('AWS::Lambda::Permission', 'permission', {
-        Action: 'lambda:InvokeFunction',
-        FunctionName: ARN,
-        Principal: 'apigateway.amazonaws.com',
-        SourceArn: permission,
-      }),
-    ),
+    { ...deployment, ...more },
     { awsEndpoint: 'http://127.0.0.1:9', log: (id, line) => logs.push(`${id}: ${line}`), recorder },
   );
   running.push(functions);
-  const invoke = (event: unknown = {}, timeout = 20_000) =>
-    functions.invoke(ARN, event, { sourceArn: SOURCE, timeout, requestId: REQUEST_ID });
+  const invoke = (event: unknown = {}, timeout = 20_000, arn = ARN) =>
+    functions.invoke(arn, event, { sourceArn: SOURCE, timeout, requestId: REQUEST_ID });
   return { functions, invoke, logs, steps };
 }
 
@@ -142,6 +156,31 @@ describe('functions', () => {
   ])('that cannot be loaded are an error: %s', async (handler, errorType) => {
     const { invoke } = functionsWith('echo', { Handler: handler });
     expect(await invoke()).toMatchObject({ kind: 'error', errorType });
+  });
+
+  it('may be CommonJS, in a file or inline in the template', async () => {
+    const inFile = functionsWith('echo', { Handler: 'common.handler' });
+    expect(await inFile.invoke()).toEqual({ kind: 'answer', payload: 'common' });
+    const source = "const { sep } = require('node:path'); exports.handler = async () => sep;";
+    const inline = functionsWith('echo', { Handler: 'index.handler' }, SOURCE, {
+      code: () => ({ folder: '', inline: source }),
+    });
+    expect(await inline.invoke()).toEqual({ kind: 'answer', payload: '/' });
+  });
+
+  it('of another runtime can be deployed, and fail once they are invoked', async () => {
+    const { invoke } = functionsWith('echo', { Runtime: 'python3.14' });
+    expect(await invoke()).toMatchObject({
+      errorType: 'Runtime.NotSupported',
+      errorMessage: expect.stringContaining('python3.14'),
+    });
+  });
+
+  it('have a permission for each alias', async () => {
+    const { invoke } = functionsWith('nothing');
+    expect((await invoke({}, 20_000, `${ARN}:live`)).kind).toBe('answer');
+    expect((await invoke({}, 20_000, `${ARN}:closed`)).kind).toBe('denied');
+    expect(await invoke({}, 20_000, `${ARN}:none`)).toMatchObject({ errorType: 'ResourceNotFoundException' });
   });
 
   it('that are not deployed are an error', async () => {

@@ -26,6 +26,8 @@ export function deploymentOf(resources: readonly DeployedResource[]): Deployment
 export interface FixtureOptions {
   readonly mount?: 'domain' | 'stage';
   readonly switches?: readonly string[];
+  /** What VPC links lead to: the upstream, or nothing. */
+  readonly privateUpstream?: 'upstream' | 'none';
 }
 
 export interface GatewayFixture {
@@ -50,7 +52,7 @@ afterEach(async () => {
 export async function startGateway(
   serve: (options: GatewayOptions) => Promise<RunningGateway>,
   resourcesFor: (upstreamUrl: string) => readonly DeployedResource[],
-  { mount = 'domain', switches = [] }: FixtureOptions = {},
+  { mount = 'domain', switches = [], privateUpstream = 'upstream' }: FixtureOptions = {},
 ): Promise<GatewayFixture> {
   const upstream = await startEchoUpstream();
   closing.push(() => upstream.close());
@@ -69,6 +71,7 @@ export async function startGateway(
     clock: { now: () => now },
     switches: parseSwitches(switches),
     mount,
+    ...(privateUpstream === 'upstream' ? { privateUpstream: upstream.url } : {}),
     onRequest: (trace) => traces.push(trace),
     recorder: { record: (_, step) => steps.push(step) },
   });

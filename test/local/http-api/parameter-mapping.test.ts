@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluateMapping, parseMappingExpression } from '../../../local/rest-api/mapping-expression.js';
+import { evaluateMapping, parseMappingExpression } from '../../../local/gateway/mapping-expression.js';
 import { httpAuthorizer, startHttpApi } from './fixture.js';
 
 /** Starts an API whose authorizer allows with this context. */

@@ -89,7 +89,7 @@ describe('routes of an HTTP API', () => {
     ['an unknown property', { api: { Surprise: 1 } }, 'Surprise is not known to the local gateway'],
     ['an OpenAPI body', { api: { Body: {} } }, 'Body is not supported by the local gateway'],
     ['a WebSocket API', { api: { ProtocolType: 'WEBSOCKET' } }, 'ProtocolType HTTP'],
-    ['a VPC link', { integration: { ConnectionType: 'VPC_LINK' } }, 'private integrations'],
+    ['a VPC link to a URL', { integration: { ConnectionType: 'VPC_LINK' } }, 'not a listener or a Cloud Map service'],
     ['another integration', { integration: { IntegrationType: 'AWS' } }, 'IntegrationType AWS'],
     ['a JWT authorizer', { authorizer: httpAuthorizer({ AuthorizerType: 'JWT' }) }, 'AuthorizerType JWT'],
     ['an unknown authorizer property', { authorizer: httpAuthorizer({ Surprise: 1 }) }, 'Surprise is not known'],

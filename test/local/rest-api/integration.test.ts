@@ -97,6 +97,15 @@ describe('request parameters of a REST HTTP_PROXY integration', () => {
     expect(upstream.last().url).toBe('/deep/a%2Fb/c%20d?q=1');
   });
 
+  it('behind a VPC link the host of the URI is only a name', async () => {
+    const integration = { ConnectionType: 'VPC_LINK', ConnectionId: 'link', Uri: 'http://orders.internal/v1' };
+    const { call, upstream } = await startRestApi({ integration });
+    await call('/a?q=1');
+    expect([upstream.last().url, upstream.last().header('host')]).toEqual(['/v1?q=1', 'orders.internal']);
+    const alone = await startRestApi({ integration, privateUpstream: 'none' });
+    expect((await alone.call('/a')).status).toBe(504);
+  });
+
   it.each(['Content-Length', 'transfer-encoding'])('rule 80: mapping %s makes every request 500', async (name) => {
     const { call, upstream } = await startMapped({ [`integration.request.header.${name}`]: "'1'" });
     const answer = await call('/a');
@@ -113,7 +122,7 @@ describe('request parameters of a REST HTTP_PROXY integration', () => {
       'Invalid mapping expression',
     ],
     ['a placeholder without mapping', {}, { uriPath: '/{proxy}' }, 'needs integration.request.path.proxy'],
-    ['a private integration', {}, { integration: { ConnectionType: 'VPC_LINK' } }, 'private integrations'],
+    ['a VPC link without its id', {}, { integration: { ConnectionType: 'VPC_LINK' } }, 'ConnectionId is missing'],
     ['an unknown integration', {}, { integration: { Type: 'AWS' } }, 'Type AWS is not supported'],
     ['an unknown property', {}, { integration: { Surprise: 1 } }, 'Integration.Surprise is not known'],
     ['an API key', {}, { method: { ApiKeyRequired: true } }, 'API keys are not supported'],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAssembly } from '../../../local/template/assembly.js';
+import { deployStacks } from '../../../local/template/deployed-stacks.js';
 
 let folder: string;
 
@@ -55,6 +56,42 @@ describe('a cloud assembly', () => {
       artifacts: { Beta: { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Beta' } } },
     });
     expect(readAssembly(folder).map(({ name }) => name)).toEqual(['ApiStack']);
+  });
+
+  it('gives nested stacks, which get parameters and give outputs', () => {
+    const artifacts = { Shop: writeStack('.', 'Shop') };
+    write('manifest.json', { artifacts });
+    const nested = (properties: object, metadata: object) => ({
+      Type: 'AWS::CloudFormation::Stack',
+      Properties: properties,
+      Metadata: metadata,
+    });
+    const outer = { Parameters: { Name: 'orders' }, TemplateURL: 'https://s3/inner.json' };
+    write('Shop.template.json', {
+      Resources: {
+        Inner: nested(outer, { 'aws:asset:path': 'inner.nested.template.json' }),
+        Probe: { Type: 'AWS::CDK::Metadata', Properties: { Arn: { 'Fn::GetAtt': ['Inner', 'Outputs.Arn'] } } },
+      },
+    });
+    write('inner.nested.template.json', {
+      Parameters: { Name: { Type: 'String' } },
+      Resources: {
+        Handler: {
+          Type: 'AWS::Lambda::Function',
+          Properties: { FunctionName: { Ref: 'Name' }, Code: { S3Key: 'abc.zip' } },
+        },
+      },
+      Outputs: { Arn: { Value: { 'Fn::GetAtt': ['Handler', 'Arn'] } } },
+    });
+    const deployed = deployStacks(readAssembly(folder));
+    const [handler] = deployed.resources('AWS::Lambda::Function');
+    expect(handler).toMatchObject({ physicalId: 'orders', stack: 'ShopStack-Inner' });
+    expect(handler && deployed.code(handler)).toEqual({ folder: join(folder, 'asset.abc') });
+    expect(deployed.resources('AWS::CDK::Metadata')[0]?.properties).toEqual({
+      Arn: 'arn:aws:lambda:us-east-1:123456789012:function:orders',
+    });
+    write('Shop.template.json', { Resources: { Inner: nested(outer, {}) } });
+    expect(() => readAssembly(folder)).toThrow('The nested stack Inner of stack ShopStack has no template');
   });
 
   it('that is not there is one clear sentence', () => {

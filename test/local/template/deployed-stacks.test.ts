@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../local/json.js';
+import { inertTypes } from '../../../local/template/inert-resources.js';
 import { deployTemplates } from '../stacks.js';
 
 const SHARED = {
@@ -44,16 +45,16 @@ describe('the stacks of an assembly', () => {
   });
 
   it('may hold what has no effect while requests are served', () => {
-    const types = ['AWS::CDK::Metadata', 'AWS::Logs::LogGroup', 'AWS::CloudWatch::Alarm', 'AWS::ApiGateway::Account'];
+    const types = ['AWS::Logs::LogGroup', ...inertTypes()];
     const Resources = Object.fromEntries(types.map((Type, index) => [`R${index}`, { Type }]));
     const deployed = deployTemplates({ Shop: { Resources } });
     expect(types.flatMap((type) => deployed.resources(type))).toHaveLength(types.length);
   });
 
   it('must not hold a resource type that the local gate does not know', () => {
-    const template = { Resources: { Queue: { Type: 'AWS::SQS::Queue' } } };
+    const template = { Resources: { Rule: { Type: 'AWS::ApiGatewayV2::RoutingRule' } } };
     expect(() => deployTemplates({ Shop: template })).toThrow(
-      'In stack Shop, resource Queue (AWS::SQS::Queue): the local gate does not know the resource type AWS::SQS::Queue.',
+      'In stack Shop, resource Rule (AWS::ApiGatewayV2::RoutingRule): the local gate does not know the resource type AWS::ApiGatewayV2::RoutingRule.',
     );
   });
 
@@ -69,9 +70,38 @@ describe('the stacks of an assembly', () => {
     expect(() => deployTemplates({})).toThrow('holds no stack');
   });
 
-  it('must hold the code of each function as a folder', () => {
-    const deployed = deployTemplates({ Shop: functionWith({ Code: { ZipFile: 'exports.handler = 1' } }) });
-    const [handler] = deployed.resources('AWS::Lambda::Function');
-    expect(() => handler && deployed.codeFolder(handler)).toThrow('The function Handler of stack Shop has no folder');
+  it('must hold the code of each function as a folder, or inline', () => {
+    const codeOf = (Code: JsonObject) => {
+      const deployed = deployTemplates({ Shop: functionWith({ Code }) });
+      const [handler] = deployed.resources('AWS::Lambda::Function');
+      return handler && deployed.code(handler);
+    };
+    expect(codeOf({ ZipFile: 'exports.handler = 1' })).toEqual({ folder: '', inline: 'exports.handler = 1' });
+    expect(() => codeOf({ ImageUri: 'orders:1' })).toThrow('The function Handler of stack Shop has no folder');
+  });
+
+  it('name a version and an alias of a function by its ARN', () => {
+    const FunctionName = { Ref: 'Handler' };
+    const { Resources } = functionWith({ FunctionName: 'orders' }) as { Resources: JsonObject };
+    const deployed = deployTemplates({
+      Shop: {
+        Resources: {
+          ...Resources,
+          Live: { Type: 'AWS::Lambda::Alias', Properties: { FunctionName, Name: 'live' } },
+          First: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { 'Fn::GetAtt': ['Handler', 'Arn'] } } },
+        },
+      },
+    });
+    const idOf = (type: string) => deployed.resources(type)[0]?.physicalId;
+    expect(idOf('AWS::Lambda::Alias')).toBe('arn:aws:lambda:us-east-1:123456789012:function:orders:live');
+    expect(idOf('AWS::Lambda::Version')).toBe('arn:aws:lambda:us-east-1:123456789012:function:orders:1');
+  });
+
+  it('read outputs of each other by name', () => {
+    const reading = functionWith({ Role: { 'Fn::GetStackOutput': { StackName: 'Shared', OutputName: 'Plain' } } });
+    const [handler] = deployTemplates({ Shared: SHARED, Api: reading }).resources('AWS::Lambda::Function');
+    expect(handler?.properties.Role).toBe('not exported');
+    const lost = functionWith({ Role: { 'Fn::GetStackOutput': { StackName: 'Shared', OutputName: 'None' } } });
+    expect(() => deployTemplates({ Shared: SHARED, Api: lost })).toThrow('no stack Shared with an output None');
   });
 });
