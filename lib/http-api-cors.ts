@@ -9,6 +9,7 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { acknowledgeRules } from './acknowledged-rules.js';
 
 const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 const TEN_MINUTES = 600;
@@ -57,12 +58,13 @@ export class HttpApiPreflights {
     for (const open of path === undefined ? ['/', '/{proxy+}'] : [path]) {
       if (!this.paths.has(open)) {
         this.paths.add(open);
-        new HttpRoute(this.scope, `OPTIONS ${open.replace(/\//g, '|')}`, {
+        const route = new HttpRoute(this.scope, `OPTIONS ${open.replace(/\//g, '|')}`, {
           httpApi: this.api,
           routeKey: HttpRouteKey.with(open, HttpMethod.OPTIONS),
           integration: new HttpLambdaIntegration('Preflight', this.answer()),
           authorizer: new HttpNoneAuthorizer(),
         });
+        acknowledgeRules(route, 'openPage');
       }
     }
   }

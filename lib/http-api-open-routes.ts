@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct, IConstruct } from 'constructs';
+import { acknowledgeRules } from './acknowledged-rules.js';
 import { gatePages, type PageFunctions } from './gate-pages.js';
 
 /** Routes of an HTTP API that no authorizer guards: the gate's own pages, and what the adopter declares public. */
@@ -22,7 +23,8 @@ export class HttpApiOpenRoutes {
 
   addPages(handlers: PageFunctions, logoutByGet: boolean): void {
     for (const { id, method, path, handler } of gatePages(logoutByGet)) {
-      this.add(id, method, path, new HttpLambdaIntegration('Function', handlers[handler]));
+      const page = this.add(id, method, path, new HttpLambdaIntegration('Function', handlers[handler]));
+      acknowledgeRules(page, 'openPage');
     }
   }
 

@@ -11,6 +11,7 @@ import {
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
+import { acknowledgeRules } from './acknowledged-rules.js';
 import { stopOn } from './checks/report.js';
 import { checkTableReplicas } from './checks/table-replicas.js';
 import type { Credential } from './credential.js';
@@ -124,6 +125,7 @@ export class OidcGate extends OidcGateBase {
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy,
     }) as ISecret;
+    acknowledgeRules(this.secret, 'gateSecret');
   }
 }
 

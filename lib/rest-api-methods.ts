@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
+import { acknowledgeRules } from './acknowledged-rules.js';
 import { checkDestination, checkMethodOptions } from './checks/api-kinds.js';
 import { stopOn } from './checks/report.js';
 import { gatePages, type PageFunctions } from './gate-pages.js';
@@ -54,6 +55,7 @@ export class RestApiMethods {
       authorizer: this.props.authorizer,
       authorizationType: AuthorizationType.CUSTOM,
     });
+    acknowledgeRules(added, 'guardedMethod');
     return this.complete(added);
   }
 
@@ -69,6 +71,7 @@ export class RestApiMethods {
       authorizationType: AuthorizationType.NONE,
       apiKeyRequired: false,
     });
+    acknowledgeRules(added, 'openPage');
     return this.complete(added);
   }
 
