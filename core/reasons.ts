@@ -42,6 +42,17 @@ export const REASONS = {
   return_url: { status: 400, message: 'The return_to parameter must be a path of this site.' },
   parameter_repeated: { status: 400, message: 'A parameter is there more than once.' },
   not_a_navigation: { status: 401, message: 'Open the login page in the browser; a script cannot sign in.' },
+  login_expired: { status: 400, message: 'This sign-in took longer than 30 minutes; start again.' },
+  login_other_host: { status: 400, message: 'This sign-in was started at another host name; start again here.' },
+  cookies_blocked: {
+    status: 400,
+    message: 'The cookie of this sign-in did not come back; allow cookies and start again.',
+  },
+  login_clock_skew: { status: 502, message: 'The clocks of the gate and of the identity provider differ; set them.' },
+  login_provider_error: {
+    status: 502,
+    message: 'The identity provider did not accept the request; check the registration of the client.',
+  },
   login_unknown: { status: 400, message: 'This sign-in has expired or was started elsewhere; start again.' },
   login_refused: { status: 403, message: 'The identity provider did not sign you in.' },
   login_failed: { status: 502, message: 'The identity provider gave an answer that could not be verified.' },

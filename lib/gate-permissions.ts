@@ -20,7 +20,7 @@ const PROVIDER: TableAccess = { actions: ['GetItem', 'PutItem'], rows: ['provide
 
 const ACCESS: Readonly<Record<GateFunctionName, Access>> = {
   authorizer: { table: [{ actions: ['GetItem', 'UpdateItem'], rows: SESSION }, PROVIDER], clientSecret: false },
-  login: { table: [PROVIDER], clientSecret: false },
+  login: { table: [{ actions: ['GetItem'], rows: SESSION }, PROVIDER], clientSecret: false },
   callback: {
     table: [
       { actions: ['GetItem', 'PutItem', 'DeleteItem'], rows: SESSION },

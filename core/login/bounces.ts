@@ -1,32 +1,61 @@
 import type { Clock } from '../clock.js';
 import { cookieValues, deleteCookie, setCookie } from '../cookies.js';
 import { GateError } from '../errors.js';
+import type { LoopCause } from '../pages/languages/texts.js';
 import type { GateRequest } from '../request.js';
-import { gateCookieName } from '../sessions/cookie.js';
+import { gateCookieName, sessionCookiesOf } from '../sessions/cookie.js';
+import { readSession, type SessionDependencies } from '../sessions/reading.js';
 import type { GateSettings } from '../settings/document.js';
+import { isAtOtherHost } from './state.js';
 
 const WINDOW = 60;
-const MAX_BOUNCES = 3;
-const VALUE = /^([0-9])\.([0-9]{1,12})$/;
+/** What a return to sign in adds: without a session three are a loop; with one it may be meant, so it takes twelve. */
+const WITHOUT_SESSION = 4;
+const WITH_SESSION = 1;
+const LIMIT = 12;
+const VALUE = /^([0-9]{1,2})\.([0-9]{1,12})$/;
+
+/** A loop of logins, with what most likely keeps it going. */
+export class LoginLoopError extends GateError {
+  constructor(readonly likely: LoopCause) {
+    super('login_loop', likely);
+  }
+}
 
 /**
  * Breaks loops of logins that succeed and yet do not lead in. A login counts as bounced when the browser is back to
  * sign in within a minute after it. The count travels in the login itself, so that tabs which sign in side by side
  * do not add up, and in a cookie from its callback to the next start. Who forges it only fools himself.
- * @throws GateError `login_loop` at the third bounce in a row
+ * @throws LoginLoopError at the third bounce in a row
  */
-export function countBounces(settings: GateSettings, clock: Clock, request: GateRequest): number {
-  const [value = ''] = cookieValues(request.cookies, cookieName(settings));
+export async function countBounces(deps: SessionDependencies, request: GateRequest): Promise<number> {
+  const [value = ''] = cookieValues(request.cookies, cookieName(deps.settings));
   const [, count, finishedAt] = VALUE.exec(value) ?? [];
-  if (count === undefined || clock.now() - Number(finishedAt) > WINDOW) return 0;
-  if (Number(count) >= MAX_BOUNCES) throw new GateError('login_loop', `${count} logins led nowhere`);
-  return Number(count);
+  if (count === undefined || deps.clock.now() - Number(finishedAt) > WINDOW) return 0;
+  const cause = await likelyCause(deps, request);
+  const bounces = Number(count) + (cause === 'application' ? WITH_SESSION : WITHOUT_SESSION);
+  if (bounces >= LIMIT) throw new LoginLoopError(cause);
+  return bounces;
+}
+
+/** Why the browser is back, from what became of the session that it was given. */
+async function likelyCause(deps: SessionDependencies, request: GateRequest): Promise<LoopCause> {
+  const cookies = sessionCookiesOf(request.cookies, deps.settings.session);
+  const [cookie] = cookies;
+  if (cookie === undefined) return isAtOtherHost(request, deps.settings) ? 'host' : 'cookie';
+  if (cookies.length > 1) return 'session';
+  try {
+    await readSession(deps, cookie);
+    return 'application';
+  } catch (error) {
+    if (!(error instanceof GateError)) throw error;
+    return error.code === 'session_malformed' || error.code === 'session_unknown' ? 'session' : 'clock';
+  }
 }
 
 /** Set when a login succeeds. */
 export function setBounces(settings: GateSettings, clock: Clock, bouncesBefore: number): string {
-  const count = Math.min(bouncesBefore + 1, MAX_BOUNCES);
-  return setCookie(cookieName(settings), `${count}.${clock.now()}`, WINDOW);
+  return setCookie(cookieName(settings), `${bouncesBefore}.${clock.now()}`, WINDOW);
 }
 
 export function clearBounces(settings: GateSettings): string {

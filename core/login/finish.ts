@@ -12,6 +12,7 @@ import { subjectDigest } from '../subject-digest.js';
 import { setBounces } from './bounces.js';
 import { callbackUrl } from './callback-url.js';
 import { deleteLoginCookie, type Login, readLoginCookie } from './login-cookie.js';
+import { lostLogin } from './lost-login.js';
 import { createSession, type NewSessionDependencies } from './new-session.js';
 import { homeUrl, loginUrl, validReturnUrl } from './return-url.js';
 import type { LoginDependencies } from './start.js';
@@ -23,16 +24,21 @@ export function finishLogin(deps: FinishDependencies, request: GateRequest): Pro
   return answer(deps, request, ['GET'], async () => {
     const state = parseParameters(request.query).get('state');
     const login = state === undefined ? undefined : await readLoginCookie(deps, request, state);
-    if (state === undefined || login === undefined) return await withoutLogin(deps, request);
+    if (state === undefined || login === undefined) return await withoutLogin(deps, request, state);
     return await withLogin(deps, request, state, login);
   });
 }
 
 /** A login page that was kept open, a second click, a bookmark: never a dead end. */
-async function withoutLogin(deps: FinishDependencies, request: GateRequest): Promise<GateResponse> {
+async function withoutLogin(
+  deps: FinishDependencies,
+  request: GateRequest,
+  state: string | undefined,
+): Promise<GateResponse> {
   if (await hasLiveSession(deps, request)) return redirect(homeUrl(deps.settings));
-  deps.metrics.add('LoginFailed', { code: 'login_unknown' });
-  throw new GateError('login_unknown', 'no login cookie fits');
+  const error = lostLogin(deps, request, state);
+  deps.metrics.add('LoginFailed', { code: error.code });
+  throw error;
 }
 
 async function withLogin(
@@ -60,7 +66,10 @@ async function withLogin(
     if (error.code === 'login_unknown' && (await hasLiveSession(deps, request)))
       return redirect(returnUrl, [loginCookie]);
     deps.metrics.add('LoginFailed', { code: error.code });
-    return { ...errorResponse(error, request, settings, loginUrl(settings, returnUrl)), cookies: [loginCookie] };
+    return {
+      ...errorResponse(error, request, settings, { loginUrl: loginUrl(settings, returnUrl) }),
+      cookies: [loginCookie],
+    };
   }
 }
 

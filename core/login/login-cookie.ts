@@ -8,13 +8,14 @@ import type { SecretSource, SecretVersion } from '../secrets.js';
 import { gateCookieName } from '../sessions/cookie.js';
 import type { GateSettings } from '../settings/document.js';
 import { callbackUrl } from './callback-url.js';
+import { noteOf } from './state.js';
 
-const LIFETIME = 1800;
+/** Seconds that a login may take. */
+export const LOGIN_LIFETIME = 1800;
 const CLOCK_LEEWAY = 30;
 const MAX_LOGINS = 5;
 /** Of all login cookies together: API Gateway takes 10,240 bytes of headers, and other cookies want in too. */
-const MAX_BYTES = 6144;
-const STATE = /^[A-Za-z0-9_-]{43}$/;
+const MAX_BYTES = 4096;
 const SEALED = /^([0-9]{1,12})\.([A-Za-z0-9_-]{1,4096})$/;
 
 /** What a login has to remember until its callback. */
@@ -22,7 +23,7 @@ export interface Login {
   readonly codeVerifier: string;
   readonly nonce: string;
   readonly returnUrl: string;
-  /** How many logins of this browser succeeded right before this one and led nowhere. */
+  /** Counts the logins of this browser that succeeded right before this one and led nowhere, see `bounces.ts`. */
   readonly bounces: number;
 }
 
@@ -49,7 +50,7 @@ export async function setLoginCookie(
   const name = loginCookieName(deps.settings, state);
   const value = `${issuedAt}.${Buffer.from(sealed).toString('base64url')}`;
   const surplus = surplusLogins(deps.settings, request, name.length + value.length);
-  return [setCookie(name, value, LIFETIME), ...surplus.map((cookie) => deleteCookie(cookie.name))];
+  return [setCookie(name, value, LOGIN_LIFETIME), ...surplus.map((cookie) => deleteCookie(cookie.name))];
 }
 
 /** The login that a state belongs to, or undefined if this browser did not start it here, or too long ago. */
@@ -60,11 +61,11 @@ export async function readLoginCookie(
 ): Promise<Login | undefined> {
   const name = loginCookieName(deps.settings, state);
   const [cookie, another] = request.cookies.filter((candidate) => candidate.name === name);
-  if (!STATE.test(state) || cookie === undefined || another !== undefined) return undefined;
+  if (noteOf(state) === undefined || cookie === undefined || another !== undefined) return undefined;
   const [, issued, sealed] = SEALED.exec(cookie.value) ?? [];
   if (issued === undefined || sealed === undefined) return undefined;
   const age = deps.clock.now() - Number(issued);
-  if (age >= LIFETIME || age < -CLOCK_LEEWAY) return undefined;
+  if (age >= LOGIN_LIFETIME || age < -CLOCK_LEEWAY) return undefined;
 
   const open = (versions: readonly SecretVersion[]) => openWith(deps.settings, versions, state, Number(issued), sealed);
   const { gateSecretArn } = deps.settings;

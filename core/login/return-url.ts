@@ -1,6 +1,7 @@
 import type { GateSettings } from '../settings/document.js';
 import { GATE_PATHS } from '../settings/gate-paths.js';
 
+/** As a parameter of the login URL, so that it fits into the 10,240 bytes of a request beside all of the gate's cookies. */
 const MAX_LENGTH = 2048;
 // Visible ASCII without backslash: browsers drop or bend everything else before they look at it.
 const PLAIN = /^[\x21-\x5b\x5d-\x7e]+$/;
@@ -18,7 +19,7 @@ export function validReturnUrl(input: string, settings: GateSettings): string | 
   const gate = new URL(settings.publicUrl);
   if (!URL.canParse(input, gate.origin)) return undefined;
   const url = new URL(input, gate.origin);
-  if (url.href.length > MAX_LENGTH || !isPlainPath(url.pathname)) return undefined;
+  if (encodeURIComponent(url.href).length > MAX_LENGTH || !isPlainPath(url.pathname)) return undefined;
   if (url.origin === gate.origin) return leadsIntoLogin(url, gate) ? undefined : url.href;
   return settings.returnOrigins.includes(url.origin) ? url.href : undefined;
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../clock.js';
 import { GateError } from '../errors.js';
 import { logFailure } from '../failure.js';
 import { answer, type EndpointDependencies } from '../pages/endpoint.js';
@@ -9,18 +8,18 @@ import { parseParameters } from '../query.js';
 import type { Random } from '../random.js';
 import type { GateRequest } from '../request.js';
 import { type GateResponse, redirect } from '../response.js';
-import type { SecretSource } from '../secrets.js';
+import type { SessionDependencies } from '../sessions/reading.js';
 import type { GateSettings } from '../settings/document.js';
-import { clearBounces, countBounces } from './bounces.js';
+import { clearBounces, countBounces, LoginLoopError } from './bounces.js';
 import { callbackUrl } from './callback-url.js';
 import { setLoginCookie } from './login-cookie.js';
 import { mayStartLogin } from './navigation.js';
 import { homeUrl, loginUrl, validReturnUrl } from './return-url.js';
+import { newState } from './state.js';
 
-export interface LoginDependencies extends EndpointDependencies {
-  readonly clock: Clock;
+export interface LoginDependencies extends EndpointDependencies, SessionDependencies {
+  readonly settings: GateSettings;
   readonly random: Random;
-  readonly secrets: SecretSource;
   readonly provider: ProviderClient;
 }
 
@@ -44,8 +43,10 @@ export function startLogin(deps: LoginDependencies, request: GateRequest): Promi
     } catch (thrown) {
       const error = logFailure(deps, request, thrown);
       if (error.code !== 'not_a_navigation') deps.metrics.add('LoginFailed', { code: error.code });
-      const response = errorResponse(error, request, settings, loginUrl(settings, returnUrl));
-      return error.code === 'login_loop' ? { ...response, cookies: [clearBounces(settings)] } : response;
+      const again = loginUrl(settings, returnUrl);
+      if (!(error instanceof LoginLoopError)) return errorResponse(error, request, settings, { loginUrl: again });
+      const response = errorResponse(error, request, settings, { loginUrl: again, loopCause: error.likely });
+      return { ...response, cookies: [clearBounces(settings)] };
     }
   });
 }
@@ -57,8 +58,9 @@ async function sendToProvider(
   returnUrl: string,
 ): Promise<GateResponse> {
   const { settings, random } = deps;
-  const bounces = countBounces(settings, deps.clock, request);
-  const [state, nonce, codeVerifier] = [secretText(random), secretText(random), secretText(random)];
+  const bounces = await countBounces(deps, request);
+  const state = newState(deps, request);
+  const [nonce, codeVerifier] = [secretText(random), secretText(random)];
   const location = await deps.provider.authorizationUrl({
     ...passedOn(parameters),
     ...settings.provider.authorizationParameters,

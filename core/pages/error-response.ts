@@ -6,24 +6,28 @@ import { type GateResponse, json } from '../response.js';
 import type { GateSettings } from '../settings/document.js';
 import { GATE_PATHS } from '../settings/gate-paths.js';
 import { corsHeaders } from './cors.js';
-import type { Texts } from './languages/texts.js';
+import type { LoopCause, Texts } from './languages/texts.js';
 import type { Link } from './page.js';
 import { pageResponse, readerOf } from './page-response.js';
 import { wantsPage } from './wants-page.js';
 
-/**
- * The one place where an error becomes an answer: a page for browsers, JSON for everybody else.
- * @param loginUrl where to sign in again
- */
+export interface ErrorOptions {
+  /** Where to sign in again. */
+  readonly loginUrl?: string;
+  /** What a page says beside the text of the reason. */
+  readonly loopCause?: LoopCause;
+}
+
+/** The one place where an error becomes an answer: a page for browsers, JSON for everybody else. */
 export function errorResponse(
   error: GateError,
   request: GateRequest,
   settings: GateSettings,
-  loginUrl = `${settings.publicUrl}${GATE_PATHS.login}`,
+  { loginUrl = `${settings.publicUrl}${GATE_PATHS.login}`, loopCause }: ErrorOptions = {},
 ): GateResponse {
   const { status } = error.reason;
   const answer = wantsPage(request)
-    ? errorPage(error, request, settings, loginUrl)
+    ? errorPage(error, request, settings, { loginUrl, loopCause })
     : errorJson(error, request, loginUrl);
   return {
     ...answer,
@@ -37,16 +41,24 @@ export function errorResponse(
   };
 }
 
-function errorPage(error: GateError, request: GateRequest, settings: GateSettings, loginUrl: string): GateResponse {
+function errorPage(
+  error: GateError,
+  request: GateRequest,
+  settings: GateSettings,
+  { loginUrl, loopCause }: { readonly loginUrl: string; readonly loopCause: LoopCause | undefined },
+): GateResponse {
   const reader = readerOf(request, settings);
-  const { details, reasons, actions } = reader.texts;
+  const { details, reasons, actions, loopCauses } = reader.texts;
   const { title, text } = reasons[error.code];
   return pageResponse(
     {
       status: error.reason.status,
       title,
       content: [
-        ...text.map((paragraph) => ({ kind: 'text' as const, text: paragraph })),
+        ...[...text, ...(loopCause === undefined ? [] : [loopCauses[loopCause]])].map((paragraph) => ({
+          kind: 'text' as const,
+          text: paragraph,
+        })),
         {
           kind: 'actions',
           actions: [
@@ -76,7 +88,9 @@ function signInLink(code: ReasonCode, loginUrl: string, texts: Texts['actions'])
       url.searchParams.set('prompt', 'login');
       return { kind: 'link', href: url.href, text: texts.signInAsSomebodyElse };
     }
+    case 'login_clock_skew':
     case 'login_failed':
+    case 'login_provider_error':
     case 'login_refused':
     case 'login_loop':
     case 'provider_unavailable':

@@ -28,6 +28,20 @@ const KNOWN_ERRORS: ReadonlySet<string> = new Set([
   'unsupported_response_type',
 ]);
 
+/** Those that say that the gate asked wrongly; with the others the provider did not let the user in. */
+const ABOUT_THE_REQUEST: ReadonlySet<string> = new Set([
+  'invalid_client',
+  'invalid_request',
+  'invalid_request_object',
+  'invalid_request_uri',
+  'invalid_scope',
+  'registration_not_supported',
+  'request_not_supported',
+  'request_uri_not_supported',
+  'unauthorized_client',
+  'unsupported_response_type',
+]);
+
 /** What openid-client's errors may carry; read by shape, so that this file does not load it. */
 interface ProtocolError {
   readonly code?: unknown;
@@ -63,8 +77,8 @@ export function asGateError(error: unknown): GateError {
 }
 
 function refusedLogin(code: string): GateError {
-  const down = code === 'server_error' || code === 'temporarily_unavailable';
-  return new GateError(down ? 'provider_unavailable' : 'login_refused', code);
+  if (code === 'server_error' || code === 'temporarily_unavailable') return new GateError('provider_unavailable', code);
+  return new GateError(ABOUT_THE_REQUEST.has(code) ? 'login_provider_error' : 'login_refused', code);
 }
 
 function describe(error: ProtocolError): string {

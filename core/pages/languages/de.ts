@@ -70,6 +70,41 @@ export const GERMAN: Texts = {
       title: SIGN_IN,
       text: ['Öffnen Sie die Anmeldung im Browser; ein Skript kann sich nicht anmelden.'],
     },
+    login_expired: {
+      title: 'Die Anmeldung ist abgelaufen',
+      text: [
+        'Diese Anmeldung hat länger als eine halbe Stunde gedauert.',
+        'Es ist nichts verloren: Melden Sie sich neu an.',
+      ],
+    },
+    login_other_host: {
+      title: 'Bitte beginnen Sie von hier aus neu',
+      text: [
+        'Sie haben unter einer anderen Adresse dieses Dienstes begonnen, und nur für die hat der Browser sich die Anmeldung gemerkt.',
+        'Melden Sie sich von hier aus neu an: Diese Adresse ist die richtige.',
+      ],
+    },
+    cookies_blocked: {
+      title: 'Das Cookie dieser Anmeldung fehlt',
+      text: [
+        'Der Browser hat es nicht zurückgeschickt. Wahrscheinlich sperrt er Cookies dieser Seite: Lassen Sie sie zu und melden Sie sich neu an.',
+        'Es fehlt auch, wenn Sie in einem anderen Browser begonnen haben oder schon fertig waren.',
+      ],
+    },
+    login_clock_skew: {
+      title: 'Die Uhren gehen verschieden',
+      text: [
+        'Die Uhren dieses Dienstes und des Anmeldedienstes gehen zu weit auseinander. An Ihnen liegt es nicht.',
+        'Versuchen Sie es in ein paar Minuten wieder. Hilft das nicht, so melden Sie die Angaben unten.',
+      ],
+    },
+    login_provider_error: {
+      title: 'Der Anmeldedienst meldet einen Fehler',
+      text: [
+        'Er hat die Anfrage dieses Dienstes nicht angenommen. Wahrscheinlich ist dieser Dienst falsch eingestellt.',
+        'Versuchen Sie es noch einmal. Scheitert es wieder, so melden Sie die Angaben unten.',
+      ],
+    },
     login_unknown: {
       title: 'Bitte beginnen Sie die Anmeldung neu',
       text: [
@@ -93,10 +128,7 @@ export const GERMAN: Texts = {
     },
     login_loop: {
       title: 'Die Anmeldung führt nirgends hin',
-      text: [
-        'Sie haben sich mehrmals hintereinander angemeldet, und jedes Mal war die Sitzung gleich wieder weg.',
-        'Wahrscheinlich behält der Browser die Cookies dieser Seite nicht.',
-      ],
+      text: ['Sie haben sich mehrmals hintereinander angemeldet, und jedes Mal war die Sitzung gleich wieder weg.'],
     },
     not_found: { title: 'Diese Seite gibt es nicht', text: ['Unter dieser Adresse ist nichts zu finden.'] },
     method_not_allowed: { title: UNUSABLE, text: ['Diese Seite nimmt diese Methode nicht an.'] },
@@ -108,6 +140,17 @@ export const GERMAN: Texts = {
       title: 'Hier ist etwas kaputt',
       text: [NOT_YOU, 'Versuchen Sie es in ein paar Minuten wieder. Hilft das nicht, so melden Sie die Angaben unten.'],
     },
+  },
+  loopCauses: {
+    cookie:
+      'Der Browser hat das Sitzungs-Cookie nicht zurückgeschickt. Wahrscheinlich sperrt oder löscht er Cookies dieser Seite: Lassen Sie sie zu und versuchen Sie es noch einmal.',
+    host: 'Die Adresse im Browser ist nicht die, unter der die Sitzung gespeichert wurde. Öffnen Sie die Startseite und versuchen Sie es von dort.',
+    session:
+      'Der Browser hat seine Sitzung geschickt, aber dieser Dienst hat sie nicht mehr. Wahrscheinlich teilen sich zwei Dienste diese Adresse, oder die Sitzung wurde anderswo beendet: Melden Sie die Angaben unten.',
+    clock:
+      'Die Sitzung war vorbei, kaum dass sie begann. Wahrscheinlich gehen die Uhren dieses Dienstes und des Anmeldedienstes verschieden, oder seine Token gelten zu kurz: Melden Sie die Angaben unten.',
+    application:
+      'Sie sind trotzdem angemeldet; es ist also die Anwendung, die immer wieder fragt. Öffnen Sie die Startseite; hilft das nicht, so melden Sie die Angaben unten.',
   },
   actions: {
     signIn: 'Anmelden',

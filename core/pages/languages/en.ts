@@ -59,6 +59,38 @@ export const ENGLISH: Texts = {
     },
     parameter_repeated: asTold(UNUSABLE, 'parameter_repeated'),
     not_a_navigation: asTold(SIGN_IN, 'not_a_navigation'),
+    login_expired: {
+      title: 'Start signing in again',
+      text: ['This sign-in took longer than half an hour, so it has expired.', 'Nothing is lost: sign in again.'],
+    },
+    login_other_host: {
+      title: 'Start signing in again',
+      text: [
+        'You began at another address of this service, and a browser keeps the sign-in for that address alone.',
+        'Sign in again from here: this is the right address.',
+      ],
+    },
+    cookies_blocked: {
+      title: 'The cookie of this sign-in is missing',
+      text: [
+        'The browser did not send it back. Most likely it blocks cookies of this site: allow them, then sign in again.',
+        'It is missing too when you began in another browser, or had finished before.',
+      ],
+    },
+    login_clock_skew: {
+      title: 'Signing in failed',
+      text: [
+        'The clocks of this service and of the identity provider differ too much. Nothing is wrong on your side.',
+        'Try again in a few minutes. If it persists, report the details below.',
+      ],
+    },
+    login_provider_error: {
+      title: 'The identity provider reports an error',
+      text: [
+        'It did not accept how this service asked. Most likely a setting of this service is wrong.',
+        'Try again. If it fails again, report the details below.',
+      ],
+    },
     login_unknown: {
       title: 'Start signing in again',
       text: [
@@ -82,10 +114,7 @@ export const ENGLISH: Texts = {
     },
     login_loop: {
       title: 'Signing in leads nowhere',
-      text: [
-        'You signed in several times in a row, and each time the session was gone right after.',
-        'Most likely the browser does not keep the cookies of this site.',
-      ],
+      text: ['You signed in several times in a row, and each time the session was gone right after.'],
     },
     not_found: { title: 'No such page', text: ['There is nothing at this address.'] },
     method_not_allowed: asTold(UNUSABLE, 'method_not_allowed'),
@@ -97,6 +126,17 @@ export const ENGLISH: Texts = {
       title: 'Something broke here',
       text: [NOT_YOU, 'Try again in a few minutes. If it persists, report the details below.'],
     },
+  },
+  loopCauses: {
+    cookie:
+      'The browser did not send the session cookie back. Most likely it blocks or deletes cookies of this site: allow them, then try again.',
+    host: 'The address in the browser is not the one where the session was stored. Open the start page and try again from there.',
+    session:
+      'The browser did send its session, but this service no longer has it. Most likely two services share this address, or the session was ended elsewhere: report the details below.',
+    clock:
+      'The session was over as soon as it began. Most likely the clocks of this service and of the identity provider differ, or its tokens live too short: report the details below.',
+    application:
+      'You are signed in all the same, so it is the application that keeps asking. Open the start page; if that does not help, report the details below.',
   },
   actions: {
     signIn: 'Sign in',

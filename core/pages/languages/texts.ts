@@ -7,9 +7,13 @@ export interface ReasonText {
   readonly text: readonly string[];
 }
 
-/** Every text of the gate's pages in one language. Names in braces are filled in. */
+/** What most likely keeps a loop of logins going. */
+export type LoopCause = 'cookie' | 'host' | 'session' | 'clock' | 'application';
+
+/** Every text of the gate's pages in one language. */
 export interface Texts {
   readonly reasons: Readonly<Record<ReasonCode, ReasonText>>;
+  readonly loopCauses: Readonly<Record<LoopCause, string>>;
   readonly actions: {
     readonly signIn: string;
     readonly signInAgain: string;

@@ -239,7 +239,7 @@ describe('a callback that fits no login of this browser', () => {
     const round = new LoginRound();
     const { state } = await round.start();
     round.clock.advance(1800);
-    expect((await round.finish({ state, code: 'x' })).body).toContain('login_unknown');
+    expect((await round.finish({ state, code: 'x' })).body).toContain('login_expired');
     expect(round.idp.http.sent).toEqual([]);
   });
 
