@@ -1,8 +1,7 @@
-import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { FunctionOptions } from './function-options.js';
 
 /** What is common to gates on HTTP APIs and on REST APIs. */
-export interface ApiGateProps {
+export interface ApiGateProps extends FunctionOptions {
   /**
    * The address browsers use for the API: scheme, host and base path. Must be https, except for localhost. Required for
    * an API that is imported, and for an HTTP API without a default stage.
@@ -24,32 +23,7 @@ export interface ApiGateProps {
    * @default ['authorization', 'content-type', 'x-requested-with']
    */
   readonly allowedRequestHeaders?: string[];
-
-  /**
-   * Memory of each function, in MiB.
-   *
-   * @default 512
-   */
-  readonly memorySize?: number;
-
-  /**
-   * How long logs are kept.
-   *
-   * @default RetentionDays.THREE_MONTHS
-   */
-  readonly logRetention?: RetentionDays;
-
-  /**
-   * What the functions log. No level logs tokens, secrets or cookies.
-   *
-   * @default ApplicationLogLevel.INFO
-   */
-  readonly logLevel?: ApplicationLogLevel;
 }
-
-export const DEFAULT_MEMORY = 512;
-export const DEFAULT_LOG_RETENTION = RetentionDays.THREE_MONTHS;
-export const DEFAULT_LOG_LEVEL = ApplicationLogLevel.INFO;
 
 /** Request headers that scripts of allowed origins may send unless the adopter says otherwise. */
 export const DEFAULT_REQUEST_HEADERS = ['authorization', 'content-type', 'x-requested-with'];

@@ -1,16 +1,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import {
-  type ApplicationLogLevel,
-  Architecture,
-  Code,
-  Function as LambdaFunction,
-  Runtime,
-} from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { FUNCTION_DEFAULTS, type FunctionOptions } from './function-options.js';
+import { type GateNetwork, networkPermissions } from './gate-network.js';
 
 /** The functions of a gate, by the folder of their bundle. */
 export type GateFunctionName = 'authorizer' | 'login' | 'callback' | 'logout' | 'account';
@@ -19,9 +15,8 @@ export interface GateFunctionProps {
   readonly name: GateFunctionName;
   readonly environment: Readonly<Record<string, string>>;
   readonly permissions: readonly PolicyStatement[];
-  readonly memorySize: number;
-  readonly logRetention: RetentionDays;
-  readonly logLevel: ApplicationLogLevel;
+  readonly options: FunctionOptions;
+  readonly network: GateNetwork | undefined;
 }
 
 const PURPOSE: Readonly<Record<GateFunctionName, string>> = {
@@ -38,29 +33,36 @@ export class GateFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: GateFunctionProps) {
     super(scope, id);
+    const { name, environment, network } = props;
+    const options = { ...FUNCTION_DEFAULTS, ...props.options };
     const logGroup = new LogGroup(this, 'Logs', {
-      retention: props.logRetention,
+      retention: options.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    for (const statement of props.permissions) {
+    for (const statement of [...props.permissions, ...(network === undefined ? [] : networkPermissions(this))]) {
       role.addToPolicy(statement);
     }
     this.function = new LambdaFunction(this, 'Function', {
-      description: `Claimgate: ${PURPOSE[props.name]}`,
+      description: `Claimgate: ${PURPOSE[name]}`,
       runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      architecture: options.architecture,
       handler: 'handler.handler',
-      code: Code.fromAsset(bundle(props.name)),
-      timeout: Duration.seconds(15),
-      memorySize: props.memorySize,
+      code: Code.fromAsset(bundle(name)),
+      timeout: options.timeout,
+      memorySize: options.memorySize,
+      ...(options.tracing === undefined ? {} : { tracing: options.tracing }),
+      ...(name === 'authorizer' && options.reservedConcurrency !== undefined
+        ? { reservedConcurrentExecutions: options.reservedConcurrency }
+        : {}),
+      ...network,
       role,
       logGroup,
       environment: {
-        ...props.environment,
+        ...environment,
         POWERTOOLS_SERVICE_NAME: 'claimgate',
-        POWERTOOLS_LOG_LEVEL: props.logLevel,
+        POWERTOOLS_LOG_LEVEL: options.logLevel,
       },
     });
   }

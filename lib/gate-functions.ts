@@ -1,13 +1,17 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ROUTES_VARIABLE, SETTINGS_VARIABLE } from '../core/settings/document.js';
 import { writeRoutes, writeSettings } from '../core/settings/write.js';
-import { type ApiGateProps, DEFAULT_LOG_LEVEL, DEFAULT_LOG_RETENTION, DEFAULT_MEMORY } from './api-gate-props.js';
+import { checkFunctionOptions } from './checks/function-options.js';
+import { stopOn } from './checks/report.js';
 import { checkSettingsSize } from './checks/settings-size.js';
+import { FUNCTION_DEFAULTS, type FunctionOptions } from './function-options.js';
 import { GateFunction, type GateFunctionName } from './gate-function.js';
+import { type GateNetwork, gateNetwork } from './gate-network.js';
 import { readsClientSecret, tablePermissions } from './gate-permissions.js';
 import type { IOidcGate } from './oidc-gate.js';
+import { readyFunction } from './ready-function.js';
 import type { RouteRules } from './route-rules.js';
 import { settingsDocument } from './settings-document.js';
 
@@ -17,13 +21,15 @@ export interface GateFunctionsProps {
   /** Seconds for which API Gateway keeps a decision. */
   readonly decisionTtl: number;
   readonly rules: RouteRules;
-  readonly options: ApiGateProps;
+  readonly options: FunctionOptions;
 }
 
 /** The functions of a gate on one API: the authorizer always, the others when something needs them. */
 export class GateFunctions extends Construct {
-  readonly authorizer: LambdaFunction;
+  readonly authorizer: IFunction;
   private readonly settings: string;
+  private readonly network: GateNetwork | undefined;
+  private readonly added = new Map<GateFunctionName, IFunction>();
 
   constructor(
     scope: Construct,
@@ -31,7 +37,9 @@ export class GateFunctions extends Construct {
     private readonly props: GateFunctionsProps,
   ) {
     super(scope, id);
-    const { gate, publicUrl, decisionTtl, rules } = props;
+    const { gate, publicUrl, decisionTtl, rules, options } = props;
+    stopOn(scope, checkFunctionOptions(options));
+    this.network = gateNetwork(this, options, gate.provider._settings(gate.client).issuer);
     this.settings = Lazy.string({
       produce: () => writeSettings(settingsDocument(gate, { publicUrl, decisionTtl, values: rules.render().values })),
     });
@@ -44,26 +52,38 @@ export class GateFunctions extends Construct {
             [SETTINGS_VARIABLE]: this.settings,
             [ROUTES_VARIABLE]: routes,
             POWERTOOLS_SERVICE_NAME: 'claimgate',
-            POWERTOOLS_LOG_LEVEL: props.options.logLevel ?? DEFAULT_LOG_LEVEL,
+            POWERTOOLS_LOG_LEVEL: options.logLevel ?? FUNCTION_DEFAULTS.logLevel,
           }),
         ),
     });
   }
 
-  add(name: GateFunctionName, environment: Readonly<Record<string, string>> = {}): LambdaFunction {
+  /** All that were made so far. */
+  get all(): IFunction[] {
+    return [...this.added.values()];
+  }
+
+  find(name: GateFunctionName): IFunction | undefined {
+    return this.added.get(name);
+  }
+
+  add(name: GateFunctionName, environment: Readonly<Record<string, string>> = {}): IFunction {
     const { gate, options } = this.props;
-    const created = new GateFunction(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}`, {
+    const construct = new GateFunction(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}`, {
       name,
       environment: { [SETTINGS_VARIABLE]: this.settings, ...environment },
       permissions: tablePermissions(name, gate.table.tableArn),
-      memorySize: options.memorySize ?? DEFAULT_MEMORY,
-      logRetention: options.logRetention ?? DEFAULT_LOG_RETENTION,
-      logLevel: options.logLevel ?? DEFAULT_LOG_LEVEL,
-    }).function;
+      options,
+      network: this.network,
+    });
+    const created = construct.function;
     gate.secret.grantRead(created);
     if (readsClientSecret(name)) {
       gate.client.secret?.grantRead(created);
     }
-    return created;
+    const instances = name === 'authorizer' ? options.provisionedConcurrency : undefined;
+    const called = instances === undefined ? created : readyFunction(construct, created, instances);
+    this.added.set(name, called);
+    return called;
   }
 }

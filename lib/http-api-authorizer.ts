@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import { CfnAuthorizer, type IHttpApiRef } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { allowAuthorizer, invocationUri } from './lambda-invocation.js';
 
@@ -11,7 +11,7 @@ import { allowAuthorizer, invocationUri } from './lambda-invocation.js';
 export function addHttpApiAuthorizer(
   scope: Construct,
   api: IHttpApiRef,
-  handler: LambdaFunction,
+  handler: IFunction,
   bearerCache: Duration | undefined,
 ): string {
   const { apiId } = api.apiRef;

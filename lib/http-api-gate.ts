@@ -38,16 +38,15 @@ import { credentialKinds, RouteRules, takesSessions } from './route-rules.js';
  * at the login URL. Made by `OidcGate.forHttpApi`.
  */
 export class HttpApiGate extends ApiGate {
-  readonly authorizerFunction: IFunction;
+  /** @internal */
+  protected readonly _functions: GateFunctions;
 
   private readonly rules = new RouteRules();
   private readonly authorizers: HttpApiRouteAuthorizer[] = [];
-  private readonly functions: GateFunctions;
   private readonly preflights: HttpApiPreflights;
   private readonly openRoutes: HttpApiOpenRoutes;
   private readonly authorizerId: string;
   private readonly authorizerIds: Set<string>;
-  private account?: IFunction;
 
   /**
    * Use `OidcGate.forHttpApi` instead. Throws if a property cannot work; the message says what to write.
@@ -73,18 +72,17 @@ export class HttpApiGate extends ApiGate {
       ),
       ...checkBearerCache(props.bearerCache?.toSeconds(), credentialKinds(gate.credentials)),
     ]);
-    this.functions = new GateFunctions(this, 'Functions', {
+    this._functions = new GateFunctions(this, 'Functions', {
       gate,
       publicUrl: this.publicUrl,
       decisionTtl: props.bearerCache?.toSeconds() ?? 0,
       rules: this.rules,
       options: props,
     });
-    this.authorizerFunction = this.functions.authorizer;
-    this.authorizerId = addHttpApiAuthorizer(this, api, this.functions.authorizer, props.bearerCache);
+    this.authorizerId = addHttpApiAuthorizer(this, api, this._functions.authorizer, props.bearerCache);
     this.authorizerIds = new Set([this.authorizerId]);
     this.openRoutes = new HttpApiOpenRoutes(this, api);
-    this.preflights = new HttpApiPreflights(this, api, () => this.accountFunction());
+    this.preflights = new HttpApiPreflights(this, api, () => this.account());
     allowOrigins(
       api,
       gate.allowedOrigins,
@@ -92,7 +90,7 @@ export class HttpApiGate extends ApiGate {
       takesSessions(gate.credentials),
     );
     if (takesSessions(gate.credentials)) {
-      this.openRoutes.addPages(addPageFunctions(this.functions, this.accountFunction()), props.logoutByGet ?? false);
+      this.openRoutes.addPages(addPageFunctions(this._functions, this.account()), props.logoutByGet ?? false);
       outputUrls(this, this.publicUrl);
     }
     this.connectDefaultAuthorizer();
@@ -187,8 +185,7 @@ export class HttpApiGate extends ApiGate {
     }
   }
 
-  private accountFunction(): IFunction {
-    this.account ??= this.functions.add('account');
-    return this.account;
+  private account(): IFunction {
+    return this._functions.find('account') ?? this._functions.add('account');
   }
 }

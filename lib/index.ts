@@ -4,6 +4,7 @@ export { ApiGate } from './api-gate.js';
 export type { ApiGateProps } from './api-gate-props.js';
 export { Credential } from './credential.js';
 export { DefaultAuthorizer } from './default-authorizer.js';
+export type { FunctionOptions } from './function-options.js';
 export { GateMetrics, type IGateMetrics } from './gate-metrics.js';
 export { HttpApiGate } from './http-api-gate.js';
 export type { HttpApiGateProps, PublicRouteOptions, RouteOptions } from './http-api-gate-props.js';

@@ -1,10 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 
 /** The address under which API Gateway calls a function as an authorizer. */
-export function invocationUri(scope: Construct, handler: LambdaFunction): string {
+export function invocationUri(scope: Construct, handler: IFunction): string {
   return Stack.of(scope).formatArn({
     service: 'apigateway',
     account: 'lambda',
@@ -14,7 +14,7 @@ export function invocationUri(scope: Construct, handler: LambdaFunction): string
 }
 
 /** Lets one authorizer of one API call the function. */
-export function allowAuthorizer(scope: Construct, handler: LambdaFunction, apiId: string, authorizerId: string): void {
+export function allowAuthorizer(scope: Construct, handler: IFunction, apiId: string, authorizerId: string): void {
   handler.addPermission('Authorizer', {
     principal: new ServicePrincipal('apigateway.amazonaws.com'),
     sourceArn: Stack.of(scope).formatArn({

@@ -1,5 +1,5 @@
 import { AuthorizationType, CfnAuthorizer, type IAuthorizer, type IRestApi } from 'aws-cdk-lib/aws-apigateway';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { allowAuthorizer, invocationUri } from './lambda-invocation.js';
 import { REST_AUTHORIZER } from './open-api-fragment.js';
@@ -12,7 +12,7 @@ export interface RestApiAuthorizer extends IAuthorizer {
 }
 
 /** Adds the authorizer, called for every request: no identity source, nothing kept. */
-export function addRestApiAuthorizer(scope: Construct, api: IRestApi, handler: LambdaFunction): RestApiAuthorizer {
+export function addRestApiAuthorizer(scope: Construct, api: IRestApi, handler: IFunction): RestApiAuthorizer {
   const settings = { name: 'claimgate', authorizerUri: invocationUri(scope, handler), ...REST_AUTHORIZER };
   const resource = new CfnAuthorizer(scope, 'Authorizer', { restApiId: api.restApiId, ...settings });
   allowAuthorizer(scope, handler, api.restApiId, resource.ref);

@@ -1,5 +1,4 @@
 import { type Deployment, type IResource, type IRestApi, type Method, SpecRestApi } from 'aws-cdk-lib/aws-apigateway';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { ApiGate } from './api-gate.js';
@@ -29,7 +28,8 @@ import { credentialKinds, RouteRules, takesSessions } from './route-rules.js';
  * challenge and a JSON body. Made by `OidcGate.forRestApi`.
  */
 export class RestApiGate extends ApiGate {
-  readonly authorizerFunction: IFunction;
+  /** @internal */
+  protected readonly _functions: GateFunctions;
 
   private readonly api: IRestApi;
   private readonly rules = new RouteRules();
@@ -63,15 +63,14 @@ export class RestApiGate extends ApiGate {
     );
     this.api = extensible;
     const sessions = takesSessions(gate.credentials);
-    const functions = new GateFunctions(this, 'Functions', {
+    this._functions = new GateFunctions(this, 'Functions', {
       gate,
       publicUrl: this.publicUrl,
       decisionTtl: 0,
       rules: this.rules,
       options: props,
     });
-    this.authorizerFunction = functions.authorizer;
-    const authorizer = addRestApiAuthorizer(this, this.api, functions.authorizer);
+    const authorizer = addRestApiAuthorizer(this, this.api, this._functions.authorizer);
     const responses = restApiResponses(refusals(gate, this.loginUrl));
     this.deployments = new RestApiDeployments(
       [authorizer.resource, ...addGatewayResponses(this, this.api, responses)],
@@ -86,7 +85,7 @@ export class RestApiGate extends ApiGate {
       onMethod: (method) => this.deployments.cover(method),
     });
     if (sessions) {
-      const handlers = addPageFunctions(functions, functions.add('account'));
+      const handlers = addPageFunctions(this._functions, this._functions.add('account'));
       this.methods.addPages(this.api, handlers, props.logoutByGet ?? false);
       outputUrls(this, this.publicUrl);
     }

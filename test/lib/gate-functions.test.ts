@@ -1,5 +1,3 @@
-import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import { environmentOf, httpExample, resources } from './example-stack.js';
 
@@ -20,16 +18,6 @@ describe('a function of a gate', () => {
     const template = httpExample().template();
     template.resourceCountIs('AWS::Logs::LogGroup', 5);
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
-  });
-
-  it('has the memory, logs and log level that were asked for', () => {
-    const template = httpExample(
-      {},
-      { memorySize: 1024, logRetention: RetentionDays.ONE_DAY, logLevel: ApplicationLogLevel.DEBUG },
-    ).template();
-    template.allResourcesProperties('AWS::Lambda::Function', { MemorySize: 1024 });
-    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 1 });
-    expect(environmentOf(template, 'FunctionsLogin').POWERTOOLS_LOG_LEVEL).toBe('DEBUG');
   });
 
   it('knows its settings and its name in the logs', () => {
