@@ -1,7 +1,11 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { GATE_PATHS } from '../core/settings/gate-paths.js';
+import { contextKey } from '../core/settings/header-name.js';
+import { stopOn } from './checks/report.js';
+import { checkKnownHeader } from './checks/upstream-header.js';
 import type { GateFunctions } from './gate-functions.js';
+import type { UpstreamHeader } from './upstream-header.js';
 
 /** What the gates of HTTP APIs and of REST APIs have in common. Made by `OidcGate.forHttpApi` and `OidcGate.forRestApi`. */
 export abstract class ApiGate extends Construct {
@@ -23,15 +27,19 @@ export abstract class ApiGate extends Construct {
   /** @internal */
   protected abstract readonly _functions: GateFunctions;
 
+  private readonly headers: readonly UpstreamHeader[];
+
   /**
    * Use `OidcGate.forHttpApi` or `OidcGate.forRestApi` instead.
    *
    * @param scope the API
    * @param id name within the scope
    * @param publicUrl the address browsers use for the API, without a trailing slash
+   * @param upstreamHeaders the headers that the gate fills
    */
-  protected constructor(scope: Construct, id: string, publicUrl: string) {
+  protected constructor(scope: Construct, id: string, publicUrl: string, upstreamHeaders: UpstreamHeader[]) {
     super(scope, id);
+    this.headers = upstreamHeaders;
     this.publicUrl = publicUrl;
     this.loginUrl = `${publicUrl}${GATE_PATHS.login}`;
     this.callbackUrl = `${publicUrl}${GATE_PATHS.callback}`;
@@ -70,5 +78,23 @@ export abstract class ApiGate extends Construct {
    */
   get accountFunction(): IFunction | undefined {
     return this._functions.find('account');
+  }
+
+  /**
+   * The variable that holds the value of an upstream header, as in `$context.authorizer.header_x_user`: for integrations
+   * that take no headers, such as queues and tables, and for mapping templates. Throws if it is no header of the gate.
+   *
+   * @param header the name of the header
+   */
+  contextVariable(header: string): string {
+    const name = header.toLowerCase();
+    stopOn(
+      this,
+      checkKnownHeader(
+        name,
+        this.headers.map((known) => known.name),
+      ),
+    );
+    return `$context.authorizer.${contextKey(name)}`;
   }
 }

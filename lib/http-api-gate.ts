@@ -64,7 +64,7 @@ export class HttpApiGate extends ApiGate {
     private readonly api: IHttpApiRef,
     props: HttpApiGateProps,
   ) {
-    super(scope, id, givenPublicUrl(scope, props.publicUrl) ?? httpApiUrl(scope, api));
+    super(scope, id, givenPublicUrl(scope, props.publicUrl) ?? httpApiUrl(scope, api), gate.upstreamHeaders);
     stopOn(this, [
       ...checkReservedHeaders(
         'http',

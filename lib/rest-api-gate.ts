@@ -53,7 +53,7 @@ export class RestApiGate extends ApiGate {
     props: RestApiGateProps,
   ) {
     const extensible = extensibleApi(scope, gate, api);
-    super(scope, id, givenPublicUrl(scope, props.publicUrl) ?? restApiUrl(scope, extensible));
+    super(scope, id, givenPublicUrl(scope, props.publicUrl) ?? restApiUrl(scope, extensible), gate.upstreamHeaders);
     stopOn(
       this,
       checkReservedHeaders(
