@@ -17,7 +17,7 @@ export function loginSuite(gate: GateUnderTest, api: ApiUnderTest): void {
       expect(headers['cache-control']).toBe('no-store');
       const { searchParams } = new URL(headers.location ?? '');
       expect(searchParams.get('code_challenge_method')).toBe('S256');
-      expect(searchParams.get('state')).toMatch(/^[\w-]{43}$/);
+      expect(searchParams.get('state')).toMatch(/^[\w-]{43}\.[0-9a-z]+$/);
       expect(searchParams.get('nonce')).toMatch(/^[\w-]{43}$/);
       expect(searchParams.get('redirect_uri')).toBe(`${url}/auth/callback`);
     });
@@ -81,7 +81,7 @@ export function loginSuite(gate: GateUnderTest, api: ApiUnderTest): void {
       const callback = page.way.find((step) => step.includes('/auth/callback?')) ?? '';
       const answer = await victim.visit(callback);
       expect(answer.status).toBe(400);
-      expect(answer.body).toContain('login_unknown');
+      expect(answer.body).toContain('cookies_blocked');
       expect(victim.cookies(url).has('__Host-claimgate')).toBe(false);
     });
 
