@@ -132,7 +132,7 @@ export function signInSuite({ gate, withProfile }: BrowserUnderTest, api: ApiInB
         const { page, callback } = await finished(profile);
         await profile.clearCookies();
         expect((await page.goto(callback))?.status()).toBe(400);
-        expect(await page.getByRole('heading').textContent()).toBe('Start signing in again');
+        expect(await page.getByRole('heading').textContent()).toBe('The cookie of this sign-in is missing');
         await page.getByRole('link', { name: 'Sign in' }).click();
         await page.getByLabel('Password').waitFor();
         expect(new URL(page.url()).origin).toBe(gate.issuer);
