@@ -3,7 +3,7 @@ import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct, type IConstruct } from 'constructs';
 import { GATE_DIMENSION, METRICS, METRICS_NAMESPACE, type MetricName } from '../core/settings/metric-names.js';
 
-/** What a gate counts, as metrics for alarms and dashboards; `docs/operations.md` says what each one means. */
+/** What a gate counts, as metrics for alarms and dashboards. */
 export interface IGateMetrics extends IConstruct {
   /** Names the gate in its metrics and in what it seals: sessions and logins of another gate do not open. */
   readonly gateId: string;
@@ -50,41 +50,6 @@ export interface IGateMetrics extends IConstruct {
    * @param options what to change
    */
   metricLoginFailed(options?: MetricOptions): Metric;
-
-  /**
-   * Sessions whose tokens were refreshed.
-   *
-   * @param options what to change
-   */
-  metricRefreshSucceeded(options?: MetricOptions): Metric;
-
-  /**
-   * Refreshes that brought no new tokens.
-   *
-   * @param options what to change
-   */
-  metricRefreshFailed(options?: MetricOptions): Metric;
-
-  /**
-   * Sessions ended by somebody, rather than by time.
-   *
-   * @param options what to change
-   */
-  metricSessionsEnded(options?: MetricOptions): Metric;
-
-  /**
-   * Back-channel logouts that were carried out.
-   *
-   * @param options what to change
-   */
-  metricBackChannelLogoutSucceeded(options?: MetricOptions): Metric;
-
-  /**
-   * Back-channel logouts that were refused or failed.
-   *
-   * @param options what to change
-   */
-  metricBackChannelLogoutFailed(options?: MetricOptions): Metric;
 
   /**
    * How long requests to the provider took, in milliseconds; the 99th percentile unless the options say otherwise.
@@ -144,26 +109,6 @@ export abstract class GateMetrics extends Construct implements IGateMetrics {
 
   metricLoginFailed(options?: MetricOptions): Metric {
     return this.metric('LoginFailed', options);
-  }
-
-  metricRefreshSucceeded(options?: MetricOptions): Metric {
-    return this.metric('RefreshSucceeded', options);
-  }
-
-  metricRefreshFailed(options?: MetricOptions): Metric {
-    return this.metric('RefreshFailed', options);
-  }
-
-  metricSessionsEnded(options?: MetricOptions): Metric {
-    return this.metric('SessionsEnded', options);
-  }
-
-  metricBackChannelLogoutSucceeded(options?: MetricOptions): Metric {
-    return this.metric('BackChannelLogoutSucceeded', options);
-  }
-
-  metricBackChannelLogoutFailed(options?: MetricOptions): Metric {
-    return this.metric('BackChannelLogoutFailed', options);
   }
 
   metricProviderTime(options?: MetricOptions): Metric {

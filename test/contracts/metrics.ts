@@ -13,12 +13,12 @@ export function metricsContract(name: string, start: () => MetricsUnderTest): vo
     test('adds one by default, or as much as was said', () => {
       const { metrics, added } = start();
       metrics.add('Allowed');
-      metrics.add('SessionsEnded', { value: 3 });
-      metrics.add('SessionsEnded', { value: 0 });
+      metrics.add('ProviderTime', { value: 3 });
+      metrics.add('ProviderTime', { value: 0 });
       expect(added()).toEqual([
         { name: 'Allowed', value: 1 },
-        { name: 'SessionsEnded', value: 3 },
-        { name: 'SessionsEnded', value: 0 },
+        { name: 'ProviderTime', value: 3 },
+        { name: 'ProviderTime', value: 0 },
       ]);
     });
 
