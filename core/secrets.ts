@@ -7,11 +7,17 @@ export interface SecretVersion {
 /** The versions of a secret that are live, the current one first. */
 export type LiveVersions = readonly [SecretVersion, ...SecretVersion[]];
 
+export interface ReadOptions {
+  readonly fresh?: boolean;
+  readonly latest?: boolean;
+}
+
 /** Reads secrets and remembers them. */
 export interface SecretSource {
   /**
    * Rejects if the secret cannot be read or has no version.
    * @param options.fresh reads again instead of remembering, at most once in a while
+   * @param options.latest reads again, however short ago the last time was; for callers whom nobody can set off at will
    */
-  read(arn: string, options?: { readonly fresh?: boolean }): Promise<LiveVersions>;
+  read(arn: string, options?: ReadOptions): Promise<LiveVersions>;
 }

@@ -21,6 +21,18 @@ export abstract class ApiGate extends Construct {
   /** Where browsers sign out, by POST; there on gates that take sessions. */
   readonly logoutUrl: string;
 
+  /**
+   * Where the provider ends sessions (OpenID Connect Back-Channel Logout), to register there; there on gates that take
+   * sessions.
+   */
+  readonly backChannelLogoutUrl: string;
+
+  /**
+   * Where the provider's pages end sessions (OpenID Connect Front-Channel Logout), for providers that cannot do so by
+   * back-channel logout; there on gates that take sessions.
+   */
+  readonly frontChannelLogoutUrl: string;
+
   /** The post-logout redirect URI to register at the provider; there on gates that take sessions. */
   readonly signedOutUrl: string;
 
@@ -44,6 +56,8 @@ export abstract class ApiGate extends Construct {
     this.loginUrl = `${publicUrl}${GATE_PATHS.login}`;
     this.callbackUrl = `${publicUrl}${GATE_PATHS.callback}`;
     this.logoutUrl = `${publicUrl}${GATE_PATHS.logout}`;
+    this.backChannelLogoutUrl = `${publicUrl}${GATE_PATHS.backChannelLogout}`;
+    this.frontChannelLogoutUrl = `${publicUrl}${GATE_PATHS.frontChannelLogout}`;
     this.signedOutUrl = `${publicUrl}${GATE_PATHS.signedOut}`;
   }
 

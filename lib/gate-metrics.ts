@@ -52,6 +52,34 @@ export interface IGateMetrics extends IConstruct {
   metricLoginFailed(options?: MetricOptions): Metric;
 
   /**
+   * Sessions ended by somebody, rather than by time.
+   *
+   * @param options what to change
+   */
+  metricSessionsEnded(options?: MetricOptions): Metric;
+
+  /**
+   * Back-channel logouts that were carried out.
+   *
+   * @param options what to change
+   */
+  metricBackChannelLogoutSucceeded(options?: MetricOptions): Metric;
+
+  /**
+   * Back-channel logouts that were refused or failed.
+   *
+   * @param options what to change
+   */
+  metricBackChannelLogoutFailed(options?: MetricOptions): Metric;
+
+  /**
+   * Tokens that the provider did not revoke when their session ended.
+   *
+   * @param options what to change
+   */
+  metricRevocationFailed(options?: MetricOptions): Metric;
+
+  /**
    * How long requests to the provider took, in milliseconds; the 99th percentile unless the options say otherwise.
    *
    * @param options what to change
@@ -109,6 +137,22 @@ export abstract class GateMetrics extends Construct implements IGateMetrics {
 
   metricLoginFailed(options?: MetricOptions): Metric {
     return this.metric('LoginFailed', options);
+  }
+
+  metricSessionsEnded(options?: MetricOptions): Metric {
+    return this.metric('SessionsEnded', options);
+  }
+
+  metricBackChannelLogoutSucceeded(options?: MetricOptions): Metric {
+    return this.metric('BackChannelLogoutSucceeded', options);
+  }
+
+  metricBackChannelLogoutFailed(options?: MetricOptions): Metric {
+    return this.metric('BackChannelLogoutFailed', options);
+  }
+
+  metricRevocationFailed(options?: MetricOptions): Metric {
+    return this.metric('RevocationFailed', options);
   }
 
   metricProviderTime(options?: MetricOptions): Metric {

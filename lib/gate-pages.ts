@@ -27,6 +27,18 @@ export function gatePages(logoutByGet: boolean): GatePage[] {
     { id: 'Callback', method: HttpMethod.GET, path: GATE_PATHS.callback, handler: 'callback' },
     logout,
     ...(logoutByGet ? [{ ...logout, id: 'LogoutByGet', method: HttpMethod.GET }] : []),
+    {
+      id: 'BackChannelLogout',
+      method: HttpMethod.POST,
+      path: GATE_PATHS.backChannelLogout,
+      handler: 'logout',
+    },
+    {
+      id: 'FrontChannelLogout',
+      method: HttpMethod.GET,
+      path: GATE_PATHS.frontChannelLogout,
+      handler: 'logout',
+    },
     { id: 'Session', method: HttpMethod.GET, path: GATE_PATHS.session, handler: 'account' },
     { id: 'SignedOut', method: HttpMethod.GET, path: GATE_PATHS.signedOut, handler: 'account' },
     // A REST API redirects refusals here, whatever their method; on an HTTP API an application may ask what a code means.

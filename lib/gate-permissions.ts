@@ -24,7 +24,7 @@ const ACCESS: Readonly<Record<GateFunctionName, Access>> = {
   callback: {
     table: [
       { actions: ['GetItem', 'PutItem', 'DeleteItem'], rows: SESSION },
-      { actions: ['PutItem', 'DeleteItem'], rows: POINTERS },
+      { actions: ['GetItem', 'PutItem', 'DeleteItem'], rows: POINTERS },
       PROVIDER,
     ],
     clientSecret: true,
@@ -32,10 +32,11 @@ const ACCESS: Readonly<Record<GateFunctionName, Access>> = {
   logout: {
     table: [
       { actions: ['GetItem', 'DeleteItem'], rows: SESSION },
-      { actions: ['DeleteItem'], rows: POINTERS },
+      { actions: ['Query', 'PutItem', 'DeleteItem'], rows: POINTERS },
+      { actions: ['GetItem', 'PutItem'], rows: ['logout-token#*'] },
       PROVIDER,
     ],
-    clientSecret: false,
+    clientSecret: true,
   },
   account: { table: [{ actions: ['GetItem'], rows: SESSION }], clientSecret: false },
 };

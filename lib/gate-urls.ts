@@ -22,6 +22,14 @@ export function outputUrls(scope: Construct, publicUrl: string): void {
     LoginUrl: [GATE_PATHS.login, 'Where browsers sign in'],
     CallbackUrl: [GATE_PATHS.callback, 'Redirect URI to register at the identity provider'],
     LogoutUrl: [GATE_PATHS.logout, 'Where browsers sign out, by POST'],
+    BackChannelLogoutUrl: [
+      GATE_PATHS.backChannelLogout,
+      'Back-channel logout URI to register at the identity provider',
+    ],
+    FrontChannelLogoutUrl: [
+      GATE_PATHS.frontChannelLogout,
+      'Front-channel logout URI, for an identity provider without back-channel logout',
+    ],
     SignedOutUrl: [GATE_PATHS.signedOut, 'Post-logout redirect URI to register at the identity provider'],
   };
   for (const [id, [path, description]] of Object.entries(outputs)) {

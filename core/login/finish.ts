@@ -11,7 +11,7 @@ import { readSession, type SessionDependencies } from '../sessions/reading.js';
 import { subjectDigest } from '../subject-digest.js';
 import { setBounces } from './bounces.js';
 import { callbackUrl } from './callback-url.js';
-import { deleteLoginCookie, type Login, readLoginCookie } from './login-cookie.js';
+import { deleteLoginCookie, readLoginCookie, type StartedLogin } from './login-cookie.js';
 import { lostLogin } from './lost-login.js';
 import { createSession, type NewSessionDependencies } from './new-session.js';
 import { homeUrl, loginUrl, validReturnUrl } from './return-url.js';
@@ -45,7 +45,7 @@ async function withLogin(
   deps: FinishDependencies,
   request: GateRequest,
   state: string,
-  login: Login,
+  login: StartedLogin,
 ): Promise<GateResponse> {
   const { settings } = deps;
   const loginCookie = deleteLoginCookie(settings, state);
@@ -53,7 +53,7 @@ async function withLogin(
   const returnUrl = validReturnUrl(login.returnUrl, settings) ?? homeUrl(settings);
   try {
     const tokens = await redeem(deps, request, state, login);
-    const cookie = await createSession(deps, request, tokens);
+    const cookie = await createSession(deps, request, tokens, login.startedAt);
     recordSuccess(deps, request, tokens);
     return redirect(returnUrl, [
       setSessionCookie(settings.session, cookie),
@@ -73,7 +73,12 @@ async function withLogin(
   }
 }
 
-function redeem(deps: FinishDependencies, request: GateRequest, state: string, login: Login): Promise<LoginTokens> {
+function redeem(
+  deps: FinishDependencies,
+  request: GateRequest,
+  state: string,
+  login: StartedLogin,
+): Promise<LoginTokens> {
   const authorizationResponse = new URL(callbackUrl(deps.settings));
   authorizationResponse.search = request.query;
   const { nonce, codeVerifier } = login;

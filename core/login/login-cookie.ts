@@ -27,6 +27,12 @@ export interface Login {
   readonly bounces: number;
 }
 
+/** A login that its callback found again. */
+export interface StartedLogin extends Login {
+  /** Seconds since 1970. */
+  readonly startedAt: number;
+}
+
 export interface LoginCookieDependencies {
   readonly settings: GateSettings;
   readonly clock: Clock;
@@ -58,7 +64,7 @@ export async function readLoginCookie(
   deps: LoginCookieDependencies,
   request: GateRequest,
   state: string,
-): Promise<Login | undefined> {
+): Promise<StartedLogin | undefined> {
   const name = loginCookieName(deps.settings, state);
   const [cookie, another] = request.cookies.filter((candidate) => candidate.name === name);
   if (noteOf(state) === undefined || cookie === undefined || another !== undefined) return undefined;
@@ -82,10 +88,10 @@ function openWith(
   state: string,
   issuedAt: number,
   sealed: string,
-): Login | undefined {
+): StartedLogin | undefined {
   for (const secret of versions) {
     const content = unseal(keyOf(state, secret), boundTo(settings, issuedAt), Buffer.from(sealed, 'base64url'));
-    if (content !== undefined) return JSON.parse(content) as Login;
+    if (content !== undefined) return { ...(JSON.parse(content) as Login), startedAt: issuedAt };
   }
   return undefined;
 }

@@ -1,18 +1,22 @@
 import { GateError } from '../errors.js';
 import type { Claims } from '../identity.js';
+import { type RevocationDependencies, revokeTokens } from '../logout/revocation.js';
 import type { LoginTokens, ProviderClient } from '../provider/client.js';
 import type { Random } from '../random.js';
 import { type GateRequest, singleHeader } from '../request.js';
 import { newSessionCookie } from '../sessions/cookie.js';
 import { deviceOf } from '../sessions/device.js';
+import type { SessionDirectory } from '../sessions/directory.js';
 import { endSessions } from '../sessions/ending.js';
+import { endedSince } from '../sessions/ending-by-owner.js';
 import { sealListing } from '../sessions/listing.js';
-import { pointersOf } from '../sessions/pointers.js';
-import { type SessionDependencies, sealContextOf } from '../sessions/reading.js';
-import { itemKeyOf, sealSession } from '../sessions/sealing.js';
+import { pointersOf, pointerTo, type SessionOwner } from '../sessions/pointers.js';
+import type { SessionDependencies } from '../sessions/reading.js';
+import { itemKeyOf, sealContextOf, sealSession } from '../sessions/sealing.js';
 import { expiryOf, type Session } from '../sessions/session.js';
 
-export interface NewSessionDependencies extends SessionDependencies {
+export interface NewSessionDependencies extends SessionDependencies, RevocationDependencies {
+  readonly directory: SessionDirectory;
   readonly random: Random;
   readonly provider: ProviderClient;
   /** Verifies an access token in full. @throws GateError if it is not one for this gate */
@@ -25,15 +29,19 @@ const MAX_SUBJECT_LENGTH = 1024;
 /**
  * Writes the session of a login and ends the one this browser had before: a cookie that somebody planted is worth
  * nothing after it.
+ * @param loginStartedAt seconds since 1970
  * @returns the new session cookie
+ * @throws GateError `login_revoked` if the user was logged out since the login began; then there is no session
  */
 export async function createSession(
   deps: NewSessionDependencies,
   request: GateRequest,
   tokens: LoginTokens,
+  loginStartedAt: number,
 ): Promise<string> {
   checkSizes(tokens);
-  const [secret] = await deps.secrets.read(deps.settings.gateSecretArn);
+  const versions = await deps.secrets.read(deps.settings.gateSecretArn);
+  const [secret] = versions;
   const subject = tokens.idTokenClaims.sub;
   const providerSession = providerSessionOf(tokens.idTokenClaims);
   const { issuer } = deps.settings.provider;
@@ -61,8 +69,21 @@ export async function createSession(
       until: absoluteExpiry,
     },
   );
+  const owners = ownersOf(session);
+  const everyPointer = versions.flatMap((version) => owners.map((owner) => pointerTo(version, owner)));
+  // Only now: a logout that did not find the session has left its marker before this.
+  if (await endedSince(deps, everyPointer, loginStartedAt)) {
+    await deps.sessions.end(row.key, pointers);
+    await revokeTokens(deps, request, session);
+    throw new GateError('login_revoked', 'its owner was logged out after it began');
+  }
   await endSessions(deps, request);
   return cookie;
+}
+
+function ownersOf({ issuer, subject, providerSession }: Session): readonly SessionOwner[] {
+  const owner: SessionOwner = { kind: 'subject', issuer, value: subject };
+  return providerSession === undefined ? [owner] : [owner, { kind: 'providerSession', issuer, value: providerSession }];
 }
 
 async function contentOf(deps: NewSessionDependencies, tokens: LoginTokens): Promise<Omit<Session, 'pointers'>> {

@@ -14,6 +14,7 @@ import type { SessionStore } from '../sessions/store.js';
 import type { GateSettings } from '../settings/document.js';
 import { GATE_PATHS } from '../settings/gate-paths.js';
 import { subjectDigest } from '../subject-digest.js';
+import { revokeTokens } from './revocation.js';
 
 export interface LogoutDependencies extends EndpointDependencies {
   readonly secrets: SecretSource;
@@ -25,7 +26,8 @@ export interface LogoutDependencies extends EndpointDependencies {
 const MAX_LOCATION_LENGTH = 8000;
 
 /**
- * `/auth/logout`: ends the session here, then at the provider (OpenID Connect RP-Initiated Logout 1.0). A GET, where
+ * `/auth/logout`: ends the session here, makes its tokens worthless (RFC 7009) and sends the browser to end the session
+ * at the provider too (OpenID Connect RP-Initiated Logout 1.0). A GET, where
  * the routes let one in, must be a page load that began on this site or in the address bar.
  */
 export function logOut(deps: LogoutDependencies, request: GateRequest): Promise<GateResponse> {
@@ -33,9 +35,10 @@ export function logOut(deps: LogoutDependencies, request: GateRequest): Promise<
   return answer(deps, request, ['POST', 'GET'], async () => {
     checkOrigin(request, settings);
     if (request.method === 'GET') checkNavigation(request);
-    const session = await endSessions(deps, request);
-    logEnd(deps, request, session);
-    const location = await locationAtProvider(deps, request, session);
+    const ended = await endSessions(deps, request);
+    recordEnd(deps, request, ended);
+    await Promise.all(ended.map((session) => revokeTokens(deps, request, session)));
+    const location = await locationAtProvider(deps, request, ended.at(-1));
     return {
       status: 303,
       headers: { location: location ?? signedOutUrl(settings) },
@@ -51,7 +54,9 @@ function checkNavigation(request: GateRequest): void {
   throw new GateError('cross_site', 'a GET that is no page load of this site');
 }
 
-function logEnd({ log }: LogoutDependencies, request: GateRequest, session: Session | undefined): void {
+function recordEnd({ log, metrics }: LogoutDependencies, request: GateRequest, ended: readonly Session[]): void {
+  if (ended.length > 0) metrics.add('SessionsEnded', { value: ended.length });
+  const session = ended.at(-1);
   log.info('logged out', {
     ...(session === undefined ? {} : { subject: subjectDigest(session.issuer, session.subject) }),
     correlationId: request.correlationId,

@@ -6,18 +6,18 @@ import type { Session } from './session.js';
 
 /**
  * Ends the sessions of a browser, timed out or not. A cookie that opens none is passed over.
- * @returns a session that was ended, undefined if there was none any more
+ * @returns the sessions that were ended
  */
 export async function endSessions(
   deps: Omit<SessionDependencies, 'clock'>,
   request: GateRequest,
-): Promise<Session | undefined> {
-  let ended: Session | undefined;
+): Promise<readonly Session[]> {
+  const ended: Session[] = [];
   for (const cookie of sessionCookiesOf(request.cookies, deps.settings.session)) {
     try {
       const { record, session } = await openSession(deps, cookie);
       await deps.sessions.end(record.key, session.pointers);
-      ended = session;
+      ended.push(session);
     } catch (error) {
       if (!(error instanceof GateError)) throw error;
     }

@@ -3,7 +3,7 @@ import { GateError } from '../errors.js';
 import type { ReasonCode } from '../reasons.js';
 import type { SecretSource, SecretVersion } from '../secrets.js';
 import type { GateSettings } from '../settings/document.js';
-import { itemKeyOf, type SealContext, unsealSession } from './sealing.js';
+import { itemKeyOf, sealContextOf, unsealSession } from './sealing.js';
 import { type Session, type SessionState, stateOf } from './session.js';
 import type { SessionRecord, SessionStore } from './store.js';
 
@@ -48,10 +48,6 @@ export async function openSession(deps: Omit<SessionDependencies, 'clock'>, cook
   const session = unsealSession(cookie, secret, record, sealContextOf(deps.settings));
   if (session === undefined) throw new GateError('session_unknown', 'the row does not open');
   return { record, session };
-}
-
-export function sealContextOf(settings: GateSettings): SealContext {
-  return { gateId: settings.gateId, epoch: settings.session.epoch };
 }
 
 async function secretOf(deps: Omit<SessionDependencies, 'clock'>, id: string): Promise<SecretVersion | undefined> {

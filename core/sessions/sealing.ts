@@ -13,6 +13,16 @@ export interface SealContext {
   readonly epoch: number;
 }
 
+/** The settings that sealed content is bound to. */
+export interface SealSettings {
+  readonly gateId: string;
+  readonly session: { readonly epoch: number };
+}
+
+export function sealContextOf({ gateId, session }: SealSettings): SealContext {
+  return { gateId, epoch: session.epoch };
+}
+
 /**
  * Names the row of a session. Who knows it cannot tell the cookie.
  * @throws GateError `session_malformed`

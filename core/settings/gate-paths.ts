@@ -3,6 +3,8 @@ export const GATE_PATHS = {
   login: '/auth/login',
   callback: '/auth/callback',
   logout: '/auth/logout',
+  backChannelLogout: '/auth/backchannel-logout',
+  frontChannelLogout: '/auth/frontchannel-logout',
   session: '/auth/session',
   signedOut: '/auth/signed-out',
   denied: '/auth/denied',

@@ -1,15 +1,8 @@
 import { GateError } from '../errors.js';
 import type { Claims } from '../identity.js';
 import type { AccessTokenProfile, AccessTokenProof } from '../settings/document.js';
+import { audiencesOf, judgeTimes } from './claims.js';
 import type { UnverifiedToken } from './unverified-token.js';
-
-/** Seconds by which clocks may differ. */
-export const LEEWAY = 30;
-
-/** 9999-12-31, the last second dates can be written for; a larger number is a mistake or an attack. */
-const LATEST_TIME = 253_402_300_799;
-
-const MAXIMUM_AUDIENCES = 100;
 
 /**
  * Judges everything about an access token but its issuer and signature. Pure.
@@ -20,7 +13,7 @@ export function judgeAccessToken(token: UnverifiedToken, profile: AccessTokenPro
   const { claims } = token;
   subjectOf(claims);
   judgeTimes(claims, now);
-  if (!audiencesOf(claims, profile).some((audience) => profile.audiences.includes(audience))) {
+  if (!audiences(claims, profile).some((audience) => profile.audiences.includes(audience))) {
     throw new GateError('token_audience');
   }
   if (!proves(token, profile.proof)) throw new GateError('token_type');
@@ -38,28 +31,10 @@ export function subjectOf({ sub, client_id, azp }: Claims): string {
   return subject;
 }
 
-function judgeTimes(claims: Claims, now: number): void {
-  const expiry = time(claims, 'exp');
-  if (expiry === undefined) throw new GateError('token_claims', 'exp missing');
-  if (expiry + LEEWAY <= now) throw new GateError('token_expired');
-  if ((time(claims, 'nbf') ?? 0) > now + LEEWAY) throw new GateError('token_not_yet_valid', 'nbf');
-  if ((time(claims, 'iat') ?? 0) > now + LEEWAY) throw new GateError('token_not_yet_valid', 'iat');
-}
-
-function time(claims: Claims, name: string): number | undefined {
-  const value = claims[name];
-  if (value === undefined) return undefined;
-  if (typeof value !== 'number' || !(value >= 0 && value <= LATEST_TIME)) throw new GateError('token_claims', name);
-  return value;
-}
-
-function audiencesOf(claims: Claims, profile: AccessTokenProfile): readonly string[] {
-  const value = claims[profile.audienceClaim];
-  if (typeof value === 'string') return [value];
-  if (profile.audienceClaim === 'aud' && Array.isArray(value) && value.length <= MAXIMUM_AUDIENCES) {
-    if (value.every((entry) => typeof entry === 'string')) return value;
-  }
-  throw new GateError('token_audience', `${profile.audienceClaim} missing or malformed`);
+function audiences(claims: Claims, profile: AccessTokenProfile): readonly string[] {
+  if (profile.audienceClaim === 'aud') return audiencesOf(claims);
+  if (typeof claims.client_id === 'string') return [claims.client_id];
+  throw new GateError('token_audience', 'client_id missing or malformed');
 }
 
 function proves({ type, claims }: UnverifiedToken, proof: AccessTokenProof): boolean {

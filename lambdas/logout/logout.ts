@@ -1,10 +1,10 @@
-import { logOut } from '../../core/logout/rp-initiated.js';
+import { logout as answerFor } from '../../core/logout/logout.js';
 import { providerClient } from '../../core/provider/client.js';
 import { type Endpoint, endpoint } from '../runtime/endpoint.js';
 import type { Gate } from '../runtime/gate.js';
 
-/** `POST /auth/logout`, and `GET` where the routes let it in */
+/** `/auth/logout`, `/auth/backchannel-logout`, `/auth/frontchannel-logout` */
 export function logout(gate: Gate): Endpoint {
-  const deps = { ...gate, provider: providerClient(gate) };
-  return endpoint((request) => logOut(deps, request));
+  const deps = { ...gate, keys: gate.metadata, provider: providerClient(gate) };
+  return endpoint((request) => answerFor(deps, request));
 }

@@ -1,6 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
+export { DynamoDbLogoutTokenMemory } from './dynamodb-logout-token-memory.js';
 export { DynamoDbMetadataStore } from './dynamodb-metadata-store.js';
+export { DynamoDbSessionDirectory } from './dynamodb-session-directory.js';
 export { DynamoDbSessionStore } from './dynamodb-session-store.js';
 
 let client: DynamoDBClient | undefined;

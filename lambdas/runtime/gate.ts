@@ -2,12 +2,14 @@ import { env } from 'node:process';
 import type { Clock } from '../../core/clock.js';
 import type { Fetch } from '../../core/http.js';
 import type { Log } from '../../core/log.js';
+import type { LogoutTokenMemory } from '../../core/logout/logout-token-memory.js';
 import type { Metrics } from '../../core/metrics.js';
 import { ProviderMetadataCache } from '../../core/provider/metadata-cache.js';
 import type { ProviderMetadataStore } from '../../core/provider/metadata-store.js';
 import { StoredCopy } from '../../core/provider/stored-copy.js';
 import type { Random } from '../../core/random.js';
 import type { SecretSource } from '../../core/secrets.js';
+import type { SessionDirectory } from '../../core/sessions/directory.js';
 import type { SessionStore } from '../../core/sessions/store.js';
 import {
   type GateSettings,
@@ -34,6 +36,8 @@ export interface Gate {
   readonly fetch: Fetch;
   readonly secrets: SecretSource;
   readonly sessions: SessionStore;
+  readonly directory: SessionDirectory;
+  readonly logoutTokens: LogoutTokenMemory;
   readonly metadata: ProviderMetadataCache;
   readonly verifyAccessToken: AccessTokenVerifier;
 }
@@ -75,6 +79,8 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
     fetch,
     secrets,
     sessions: sessionStore(tableName),
+    directory: sessionDirectory(tableName),
+    logoutTokens: logoutTokenMemory(tableName),
     metadata,
     verifyAccessToken: accessTokenVerifier({ provider, keys: metadata, clock }),
   };
@@ -89,6 +95,20 @@ function sessionStore(tableName: string): SessionStore {
   return onFirstUse<SessionStore>(async () => {
     const { dynamoDb, DynamoDbSessionStore } = await import('./dynamodb.js');
     return new DynamoDbSessionStore(dynamoDb(), tableName);
+  });
+}
+
+function sessionDirectory(tableName: string): SessionDirectory {
+  return onFirstUse<SessionDirectory>(async () => {
+    const { dynamoDb, DynamoDbSessionDirectory } = await import('./dynamodb.js');
+    return new DynamoDbSessionDirectory(dynamoDb(), tableName);
+  });
+}
+
+function logoutTokenMemory(tableName: string): LogoutTokenMemory {
+  return onFirstUse<LogoutTokenMemory>(async () => {
+    const { dynamoDb, DynamoDbLogoutTokenMemory } = await import('./dynamodb.js');
+    return new DynamoDbLogoutTokenMemory(dynamoDb(), tableName);
   });
 }
 

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { Clock } from '../../core/clock.js';
 import type { Log } from '../../core/log.js';
-import type { LiveVersions, SecretSource, SecretVersion } from '../../core/secrets.js';
+import type { LiveVersions, ReadOptions, SecretSource, SecretVersion } from '../../core/secrets.js';
 
 /** Seconds for which a secret is remembered, and for which it serves when it cannot be read again. */
 const REMEMBERED = 300;
@@ -28,12 +28,14 @@ export class SecretsManagerSource implements SecretSource {
     private readonly client = new SecretsManagerClient({ maxAttempts: 3 }),
   ) {}
 
-  async read(arn: string, options: { readonly fresh?: boolean } = {}): Promise<LiveVersions> {
+  async read(arn: string, options: ReadOptions = {}): Promise<LiveVersions> {
     const known = this.remembered.get(arn);
     const now = this.clock.now();
     const maximumAge = options.fresh === true ? FRESH_INTERVAL : REMEMBERED;
-    if (known !== undefined && now - known.readAt < maximumAge) return known.versions;
-    if (known?.failedAt !== undefined && now - known.failedAt < FRESH_INTERVAL) return known.versions;
+    if (known !== undefined && options.latest !== true) {
+      if (now - known.readAt < maximumAge) return known.versions;
+      if (known.failedAt !== undefined && now - known.failedAt < FRESH_INTERVAL) return known.versions;
+    }
     try {
       const versions = await this.liveVersions(arn);
       this.remembered.set(arn, { versions, readAt: now });

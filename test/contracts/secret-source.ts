@@ -32,6 +32,8 @@ export function secretSourceContract(name: string, start: () => Promise<SecretSo
       ];
       expect(await source.read(arn, { fresh: true })).toEqual(both);
       expect(await source.read(arn)).toEqual(both);
+      under.rotate('v3', 'third');
+      expect((await source.read(arn, { latest: true }))[0]?.id).toBe('v3');
     });
   });
 }

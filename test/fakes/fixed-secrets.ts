@@ -1,4 +1,4 @@
-import type { LiveVersions, SecretSource } from '../../core/secrets.js';
+import type { LiveVersions, ReadOptions, SecretSource } from '../../core/secrets.js';
 
 /** Secrets by ARN. What a rotation leaves in `stored` is seen only by a fresh read, as with the real, remembering one. */
 export class FixedSecrets implements SecretSource {
@@ -10,9 +10,9 @@ export class FixedSecrets implements SecretSource {
     for (const [arn, value] of Object.entries(secrets)) this.stored.set(arn, [{ id: 'v1', value }]);
   }
 
-  async read(arn: string, options?: { readonly fresh?: boolean }): Promise<LiveVersions> {
+  async read(arn: string, options?: ReadOptions): Promise<LiveVersions> {
     if (options?.fresh) this.freshReads += 1;
-    const known = options?.fresh ? undefined : this.remembered.get(arn);
+    const known = options?.fresh || options?.latest ? undefined : this.remembered.get(arn);
     const versions = known ?? this.stored.get(arn);
     if (versions === undefined) throw new Error('no such secret');
     this.remembered.set(arn, versions);

@@ -7,6 +7,7 @@ export interface RequestParts {
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly cookie?: string;
+  readonly body?: string;
 }
 
 /** A request as the gate sees it. */
@@ -18,7 +19,7 @@ export function gateRequest(parts: RequestParts = {}): GateRequest {
     query: parts.query ?? '',
     headers: new Map(Object.entries(parts.headers ?? {}).map(([name, value]) => [name, [value].flat()])),
     cookies: parseCookies(parts.cookie ?? ''),
-    body: '',
+    body: parts.body ?? '',
     correlationId: 'correlation-1',
   };
 }

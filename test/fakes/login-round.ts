@@ -12,6 +12,7 @@ import { CookieJar, gateRequest, NAVIGATION } from './gate-request.js';
 import { CLIENT_SECRET_ARN, GATE_SECRET_ARN, gateSettings, type SettingsChanges } from './gate-settings.js';
 import { MemoryLog } from './memory-log.js';
 import { MemoryMetrics } from './memory-metrics.js';
+import { MemorySessionDirectory } from './memory-session-directory.js';
 import { MemorySessionStore } from './memory-session-store.js';
 import { METADATA, ScriptedProvider } from './scripted-provider.js';
 
@@ -30,6 +31,7 @@ export class LoginRound implements FinishDependencies {
   readonly log = new MemoryLog();
   readonly metrics = new MemoryMetrics();
   readonly sessions = new MemorySessionStore();
+  readonly directory = new MemorySessionDirectory(this.sessions);
   readonly secrets = new FixedSecrets({ [GATE_SECRET_ARN]: 'gate secret', [CLIENT_SECRET_ARN]: 'client secret' });
   readonly idp = new ScriptedProvider(this.clock);
   readonly provider: FinishDependencies['provider'];

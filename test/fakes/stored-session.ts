@@ -1,8 +1,8 @@
 import { newSessionCookie } from '../../core/sessions/cookie.js';
 import { sealListing } from '../../core/sessions/listing.js';
 import { pointersOf } from '../../core/sessions/pointers.js';
-import { type SessionDependencies, sealContextOf } from '../../core/sessions/reading.js';
-import { itemKeyOf, sealSession } from '../../core/sessions/sealing.js';
+import type { SessionDependencies } from '../../core/sessions/reading.js';
+import { itemKeyOf, sealContextOf, sealSession } from '../../core/sessions/sealing.js';
 import type { Session } from '../../core/sessions/session.js';
 import { expiryOf } from '../../core/sessions/session.js';
 import { CountedRandom } from './counted-random.js';

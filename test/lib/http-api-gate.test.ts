@@ -129,6 +129,8 @@ describe('a gate in front of an HTTP API', () => {
       ['GET /auth/login', 'NONE'],
       ['GET /auth/callback', 'NONE'],
       ['POST /auth/logout', 'NONE'],
+      ['POST /auth/backchannel-logout', 'NONE'],
+      ['GET /auth/frontchannel-logout', 'NONE'],
       ['GET /auth/session', 'NONE'],
       ['GET /auth/signed-out', 'NONE'],
       ['ANY /auth/denied', 'NONE'],
@@ -195,6 +197,8 @@ describe('the address of an HTTP API', () => {
     const { binding, template } = httpExample({}, { publicUrl: 'https://api.example.com/shop/' });
     expect(binding.callbackUrl).toBe('https://api.example.com/shop/auth/callback');
     expect(binding.signedOutUrl).toBe('https://api.example.com/shop/auth/signed-out');
+    expect(binding.backChannelLogoutUrl).toBe('https://api.example.com/shop/auth/backchannel-logout');
+    expect(binding.frontChannelLogoutUrl).toBe('https://api.example.com/shop/auth/frontchannel-logout');
     template().hasOutput('*', { Value: 'https://api.example.com/shop/auth/callback' });
   });
 

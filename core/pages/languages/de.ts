@@ -130,6 +130,19 @@ export const GERMAN: Texts = {
       title: 'Die Anmeldung führt nirgends hin',
       text: ['Sie haben sich mehrmals hintereinander angemeldet, und jedes Mal war die Sitzung gleich wieder weg.'],
     },
+    login_revoked: {
+      title: 'Sie wurden abgemeldet',
+      text: [
+        'Während Sie sich angemeldet haben, wurden Sie überall abgemeldet.',
+        'Wenn Sie angemeldet bleiben möchten, melden Sie sich noch einmal an.',
+      ],
+    },
+    logout_token: { title: UNUSABLE, text: ['Mit diesem Logout-Token kann hier nichts beendet werden.'] },
+    logout_request: { title: UNUSABLE, text: ['Der Abmeldung fehlen Angaben, die sie braucht.'] },
+    logout_incomplete: {
+      title: 'Noch ist nicht alles beendet',
+      text: ['Einige Sitzungen konnten nicht rechtzeitig beendet werden. Versuchen Sie es noch einmal.'],
+    },
     not_found: { title: 'Diese Seite gibt es nicht', text: ['Unter dieser Adresse ist nichts zu finden.'] },
     method_not_allowed: { title: UNUSABLE, text: ['Diese Seite nimmt diese Methode nicht an.'] },
     provider_unavailable: {

@@ -116,6 +116,16 @@ export const ENGLISH: Texts = {
       title: 'Signing in leads nowhere',
       text: ['You signed in several times in a row, and each time the session was gone right after.'],
     },
+    login_revoked: {
+      title: 'You were logged out',
+      text: [
+        'While you were signing in, you were logged out everywhere.',
+        'If you want to stay signed in, sign in again.',
+      ],
+    },
+    logout_token: asTold(UNUSABLE, 'logout_token'),
+    logout_request: asTold(UNUSABLE, 'logout_request'),
+    logout_incomplete: asTold('Not everything has ended yet', 'logout_incomplete'),
     not_found: { title: 'No such page', text: ['There is nothing at this address.'] },
     method_not_allowed: asTold(UNUSABLE, 'method_not_allowed'),
     provider_unavailable: {

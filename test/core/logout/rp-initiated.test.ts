@@ -17,6 +17,7 @@ async function logOutWith(round: LoginRound, cookie: string, parts: RequestParts
 
 async function signedIn(changes: SettingsChanges = {}, session: Parameters<typeof storeSession>[1] = {}) {
   const round = new LoginRound(changes);
+  round.idp.http.on(METADATA.revocationEndpoint, () => new Response(null, { status: 200 }));
   return { round, cookie: await storeSession(round, session) };
 }
 
@@ -89,6 +90,44 @@ describe('logging out', () => {
         correlationId: 'correlation-1',
       },
     ]);
+  });
+});
+
+describe('the tokens of the session', () => {
+  const sentTokens = (round: LoginRound) =>
+    round.idp.http.sentTo(METADATA.revocationEndpoint).map(({ body }) => {
+      const form = new URLSearchParams(body);
+      return [form.get('token'), form.get('token_type_hint')];
+    });
+
+  test('are revoked at the provider, after the session has ended here', async () => {
+    const { round, cookie } = await signedIn({}, { accessToken: 'access-1', refreshToken: 'refresh-1' });
+    round.idp.http.on(METADATA.revocationEndpoint, () => {
+      expect(round.sessions.rows.size).toBe(0);
+      return new Response(null, { status: 200 });
+    });
+    await logOutWith(round, cookie);
+    expect(sentTokens(round)).toEqual([
+      ['refresh-1', 'refresh_token'],
+      ['access-1', 'access_token'],
+    ]);
+  });
+
+  test('do not hold up the logout when they cannot be revoked; that is logged and counted', async () => {
+    const { round, cookie } = await signedIn({}, { refreshToken: 'refresh-1' });
+    round.idp.http.on(METADATA.revocationEndpoint, () => new Response(null, { status: 503 }));
+    const response = await logOutWith(round, cookie);
+    expect(response.status).toBe(303);
+    expect(response.headers.location).toContain('id_token_hint=');
+    expect(round.log.codes).toEqual([undefined, 'provider_unavailable', 'provider_unavailable']);
+    expect(round.metrics.names).toEqual(['SessionsEnded', 'RevocationFailed', 'RevocationFailed']);
+    expect(JSON.stringify(round.log.lines)).not.toContain('refresh-1');
+  });
+
+  test('are left alone when there is no session any more', async () => {
+    const round = new LoginRound();
+    await logOutWith(round, 'A'.repeat(43));
+    expect(sentTokens(round)).toEqual([]);
   });
 });
 

@@ -10,8 +10,10 @@ import { FixedClock } from '../../fakes/fixed-clock.js';
 import { FixedSecrets } from '../../fakes/fixed-secrets.js';
 import { GATE_SECRET_ARN, gateSettings, ISSUER, type SettingsChanges } from '../../fakes/gate-settings.js';
 import { MemoryLog } from '../../fakes/memory-log.js';
+import { MemoryLogoutTokenMemory } from '../../fakes/memory-logout-token-memory.js';
 import { MemoryMetadataStore } from '../../fakes/memory-metadata-store.js';
 import { MemoryMetrics } from '../../fakes/memory-metrics.js';
+import { MemorySessionDirectory } from '../../fakes/memory-session-directory.js';
 import { MemorySessionStore } from '../../fakes/memory-session-store.js';
 import { jsonResponse, ScriptedHttp } from '../../fakes/scripted-http.js';
 import type { SigningKey } from '../../fakes/signed-tokens.js';
@@ -70,7 +72,10 @@ export class GateBench {
     });
     const verifyAccessToken = accessTokenVerifier({ provider, keys: metadata, clock });
     const random = new CountedRandom();
-    this.gate = { settings, clock, random, log, metrics, fetch, secrets, sessions, metadata, verifyAccessToken };
+    const directory = new MemorySessionDirectory(sessions);
+    const logoutTokens = new MemoryLogoutTokenMemory();
+    const ports = { clock, random, log, metrics, fetch, secrets, sessions, directory, logoutTokens };
+    this.gate = { settings, ...ports, metadata, verifyAccessToken };
     this.answer = authorizer(this.gate, ROUTES);
   }
 
