@@ -1,6 +1,7 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnStage, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { AccessRule, Credential, IdentityProvider, OidcClient, OidcGate, UpstreamHeader } from '../lib/index.js';
 
@@ -12,6 +13,17 @@ const REQUIRED = {
   upstream: 'the address of what is to be protected, as in https://orders.example.com',
   api: 'the kind of API in front of it: http or rest',
 };
+
+/** No query strings: they may hold what is nobody's business. */
+const ACCESS_LOG_FORMAT = JSON.stringify({
+  time: '$context.requestTime',
+  requestId: '$context.requestId',
+  sourceIp: '$context.identity.sourceIp',
+  routeKey: '$context.routeKey',
+  path: '$context.path',
+  status: '$context.status',
+  authorizerError: '$context.authorizer.error',
+});
 
 const app = new App();
 const setting = (key: string): string => String(app.node.tryGetContext(key) ?? '');
@@ -43,17 +55,43 @@ function addGate(): void {
   const address = setting('publicUrl') === '' ? {} : { publicUrl: setting('publicUrl') };
 
   if (setting('api') === 'http') {
-    const api = new HttpApi(stack, 'Api');
+    const api = loggedHttpApi(stack);
     const http = gate.forHttpApi(api, address);
     const authorizer = http.authorizer(rule);
     api.addRoutes({ path: '/', integration: http.upstream(`${upstream}/`), authorizer });
     api.addRoutes({ path: '/{proxy+}', integration: http.upstream(`${upstream}/{proxy}`), authorizer });
   } else {
-    const api = new RestApi(stack, 'Api', { cloudWatchRole: false });
+    const api = restApi(stack);
     const rest = gate.forRestApi(api, address);
     rest.protect(api.root, 'ANY', { upstream: `${upstream}/`, rule });
     rest.protect(api.root.addResource('{proxy+}'), 'ANY', { upstream: `${upstream}/{proxy}`, rule });
   }
+}
+
+function loggedHttpApi(stack: Stack): HttpApi {
+  const api = new HttpApi(stack, 'Api');
+  const stage = api.defaultStage?.node.defaultChild;
+  const logs = new LogGroup(stack, 'AccessLogs', {
+    retention: RetentionDays.THREE_MONTHS,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  if (stage instanceof CfnStage) {
+    stage.accessLogSettings = { destinationArn: logs.logGroupArn, format: ACCESS_LOG_FORMAT };
+  }
+  return api;
+}
+
+/** Without logs: those of REST APIs need a role that the whole account shares, which is not for a stack to set. */
+function restApi(stack: Stack): RestApi {
+  const api = new RestApi(stack, 'Api', { cloudWatchRole: false });
+  const unshared = 'The role for logs belongs to the account: turn them on where it has one.';
+  Validations.of(api).acknowledge(
+    { id: 'AwsSolutions-APIG1', reason: unshared },
+    { id: 'AwsSolutions-APIG6', reason: unshared },
+    { id: 'AwsSolutions-APIG2', reason: 'The upstream knows what its requests look like.' },
+    { id: 'AwsSolutions-APIG3', reason: 'Which web ACL protects the API is for the owner of the account to say.' },
+  );
+  return api;
 }
 
 const missing = Object.entries(REQUIRED).filter(([key]) => setting(key) === '');

@@ -13,10 +13,14 @@ export interface SynthesizedApp {
 }
 
 /** Runs a CDK app as the CDK command line does, with context and without AWS credentials. */
-export async function synthesize(app: string, context: Readonly<Record<string, string>>): Promise<SynthesizedApp> {
+export async function synthesize(
+  app: string,
+  context: Readonly<Record<string, string>>,
+  preload: readonly string[] = ['tsx'],
+): Promise<SynthesizedApp> {
   const folder = await mkdtemp(join(tmpdir(), 'claimgate-app-'));
   try {
-    const { exitCode, errors } = await run(app, {
+    const { exitCode, errors } = await run(app, preload, {
       PATH: process.env.PATH ?? '',
       CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:disable-asset-staging': true }),
       CDK_OUTDIR: folder,
@@ -29,10 +33,17 @@ export async function synthesize(app: string, context: Readonly<Record<string, s
   }
 }
 
-function run(app: string, env: Record<string, string>): Promise<{ exitCode: number; errors: string }> {
+function run(
+  app: string,
+  preload: readonly string[],
+  env: Record<string, string>,
+): Promise<{ exitCode: number; errors: string }> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, ['--import', 'tsx', app], { env }, (_, __, errors) =>
-      resolve({ exitCode: child.exitCode ?? -1, errors }),
+    const child = execFile(
+      process.execPath,
+      [...preload.flatMap((module) => ['--import', module]), app],
+      { env },
+      (_, __, errors) => resolve({ exitCode: child.exitCode ?? -1, errors }),
     );
   });
 }
