@@ -9,7 +9,9 @@ const gate = shopGate(stack);
 const upstream = shopUpstream(stack);
 
 // An API takes its default authorizer when it is created, before it can have a gate: the gate is connected afterwards.
-const api = new HttpApi(stack, 'Api', { defaultAuthorizer: new DefaultAuthorizer(AccessRule.scope('orders:read')) });
+const api = new HttpApi(stack, 'HttpApi', {
+  defaultAuthorizer: new DefaultAuthorizer(AccessRule.scope('orders:read')),
+});
 const http = gate.forHttpApi(api);
 api.addRoutes({ path: '/orders', integration: http.upstream(`${upstream}/orders`) });
 api.addRoutes({

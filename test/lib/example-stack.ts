@@ -104,8 +104,8 @@ export function settingsOf(template: Template, word = 'FunctionsAuthorizer'): Ga
 }
 
 /** The rules that the authorizer gets. */
-export function routesOf(template: Template): RoutesDocument {
-  const encoded = text(environmentOf(template, 'FunctionsAuthorizer').CLAIMGATE_ROUTES);
+export function routesOf(template: Template, word = ''): RoutesDocument {
+  const encoded = text(environmentOf(template, `${word}ClaimgateFunctionsAuthorizer`).CLAIMGATE_ROUTES);
   return JSON.parse(inflateRawSync(Buffer.from(encoded, 'base64url')).toString('utf8'));
 }
 
