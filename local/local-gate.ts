@@ -154,6 +154,7 @@ function startProvider(
     audience,
     redirectUris: apis.map(({ url }) => `${url}/auth/callback`),
     postLogoutRedirectUris: apis.map(({ url }) => `${url}/auth/signed-out`),
+    backChannelLogoutUri: `${apis[0]?.url ?? issuer}/auth/backchannel-logout`,
     lifetimes,
     log: (line) => log.write('provider', line),
   });

@@ -12,6 +12,7 @@ export async function playCodeFlow(stage: Stage): Promise<void> {
     await signIn(stage, api, browser);
     await logOut(stage, api, browser);
     await twoTabs(stage, api);
+    await logOutAtProvider(stage, api);
   }
 }
 
@@ -58,6 +59,21 @@ async function logOut(stage: Stage, api: StageApi, browser: UserAgent): Promise<
   transcript.expect('and nothing of that reached the upstream', stage.received().length === before);
   const again = await browser.visit(startPage(api, '/orders'));
   transcript.expect('the provider asks for the password again', isLoginForm(again, gate.issuer));
+}
+
+async function logOutAtProvider(stage: Stage, api: StageApi): Promise<void> {
+  const { transcript, gate, provider } = stage;
+  const browser = stage.browser();
+  transcript.scene(`${api.name}: bob signs in, and then logs out at the provider`);
+  const page = await stage.typePassword(browser, await browser.visit(startPage(api, '/orders')), 'bob');
+  transcript.expect('he is in', page.status === 200);
+  provider.backChannelLogoutUri = `${api.url}/auth/backchannel-logout`;
+  await browser.submit(await browser.visit(`${gate.issuer}/session/end`), { logout: 'yes' });
+  transcript.note(`The provider has sent a logout token to ${provider.backChannelLogoutUri}.`);
+  const before = stage.received().length;
+  const refused = await browser.request(`${api.url}/orders`);
+  transcript.expect('the session has ended: the very next request is refused', refused.status === 401);
+  transcript.expect('and nothing of it reached the upstream', stage.received().length === before);
 }
 
 async function twoTabs(stage: Stage, api: StageApi): Promise<void> {

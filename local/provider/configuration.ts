@@ -29,6 +29,8 @@ export interface ProviderSetup {
   readonly audience: string;
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris: readonly string[];
+  /** Where logout tokens go; asked each time. */
+  readonly backChannelLogoutUri: () => string;
   readonly lifetimes: TokenLifetimes;
   readonly keys: ProviderKeys;
 }
@@ -52,6 +54,9 @@ export function providerConfiguration(setup: ProviderSetup): object {
     ttl: lifetimes(setup.lifetimes),
     features: features(setup),
     clientBasedCORS: () => false,
+    // Without oidc-provider's own dispatcher, which keeps it from loopback addresses.
+    fetch: (_: URL, { dispatcher, ...request }: RequestInit & { readonly dispatcher?: unknown }) =>
+      fetch(setup.backChannelLogoutUri(), request),
     interactions: { url: (_: ProviderContext, { uid }: { readonly uid: string }) => `/interaction/${uid}` },
     findAccount,
     extraTokenClaims: (_: ProviderContext, token: IssuedToken) => accessTokenClaims(token),
@@ -63,7 +68,7 @@ export function providerConfiguration(setup: ProviderSetup): object {
   };
 }
 
-function clients({ redirectUris, postLogoutRedirectUris }: ProviderSetup) {
+function clients({ redirectUris, postLogoutRedirectUris, backChannelLogoutUri }: ProviderSetup) {
   return [
     {
       client_id: WEB_CLIENT.id,
@@ -71,6 +76,8 @@ function clients({ redirectUris, postLogoutRedirectUris }: ProviderSetup) {
       grant_types: ['authorization_code', 'refresh_token'],
       redirect_uris: redirectUris,
       post_logout_redirect_uris: postLogoutRedirectUris,
+      backchannel_logout_uri: backChannelLogoutUri(),
+      backchannel_logout_session_required: true,
     },
     {
       client_id: MACHINE_CLIENT.id,
@@ -101,6 +108,7 @@ function features({ audience, lifetimes: { accessToken } }: ProviderSetup) {
     devInteractions: { enabled: false },
     clientCredentials: { enabled: true },
     revocation: { enabled: true, allowedPolicy: () => true },
+    backchannelLogout: { enabled: true },
     rpInitiatedLogout: {
       enabled: true,
       logoutSource: logOut,
@@ -163,6 +171,7 @@ async function logOut(ctx: ProviderContext, form: string): Promise<void> {
     return;
   }
   const grantIds = Object.values(session.authorizations ?? {}).flatMap(({ grantId }) => grantId ?? []);
+  await tellClients(ctx);
   await Promise.all(grantIds.map((grantId) => provider.RefreshToken.revokeByGrantId(grantId)));
   await session.destroy();
   ctx.cookies.set(provider.cookieName('session'), null, { httpOnly: true });
@@ -172,4 +181,13 @@ async function logOut(ctx: ProviderContext, form: string): Promise<void> {
   }
   ctx.status = 303;
   ctx.redirect(target.href);
+}
+
+/** As oidc-provider does after its question; a client that does not answer keeps nobody from logging out. */
+async function tellClients({ oidc: { provider, session } }: ProviderContext): Promise<void> {
+  const told = Object.keys(session.authorizations ?? {}).map(async (clientId) => {
+    const client = await provider.Client.find(clientId);
+    await client?.backchannelLogout(session.accountId, session.sidFor(clientId));
+  });
+  await Promise.allSettled(told);
 }

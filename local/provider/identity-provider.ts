@@ -4,7 +4,7 @@ import { closeServer, portOf, serveOnLoopback } from '../loopback-server.js';
 import { providerConfiguration, type TokenLifetimes } from './configuration.js';
 import { generateProviderKeys, type ProviderKeys } from './keys.js';
 import { serveLogin } from './login.js';
-import { type MintOptions, mintAccessToken } from './minted-token.js';
+import { type MintOptions, mintAccessToken, mintLogoutToken } from './minted-token.js';
 import { serveUserinfo } from './userinfo.js';
 
 export interface IdentityProviderOptions {
@@ -14,6 +14,7 @@ export interface IdentityProviderOptions {
   readonly audience: string;
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris: readonly string[];
+  readonly backChannelLogoutUri: string;
   readonly lifetimes?: Partial<TokenLifetimes>;
   readonly log: (line: string) => void;
 }
@@ -29,6 +30,8 @@ export class IdentityProvider {
     private readonly keys: ProviderKeys,
     readonly issuer: string,
     readonly audience: string,
+    /** Where logout tokens are sent. The APIs share one client, which has one such address: set it to another. */
+    public backChannelLogoutUri: string,
   ) {}
 
   static async start(options: IdentityProviderOptions): Promise<IdentityProvider> {
@@ -40,13 +43,18 @@ export class IdentityProvider {
     const report = (error: unknown) => options.log(`the identity provider failed: ${error}`);
     const server = await serveOnLoopback(options.port, (request, response) => serve(request, response), report);
     const issuer = `http://localhost:${portOf(server)}`;
+    const identityProvider = new IdentityProvider(server, keys, issuer, options.audience, options.backChannelLogoutUri);
     const provider = new Provider(
       issuer,
-      providerConfiguration({ ...options, keys, lifetimes: { ...LIFETIMES, ...options.lifetimes } }),
+      providerConfiguration({
+        ...options,
+        keys,
+        lifetimes: { ...LIFETIMES, ...options.lifetimes },
+        backChannelLogoutUri: () => identityProvider.backChannelLogoutUri,
+      }),
     );
     provider.on('server_error', (_, error) => report(error));
     provider.on('error', report);
-    const identityProvider = new IdentityProvider(server, keys, issuer, options.audience);
     serve = identityProvider.handlerOf(provider);
     return identityProvider;
   }
@@ -59,6 +67,11 @@ export class IdentityProvider {
   /** An access token as this provider would issue it, but for what the options change. */
   mintAccessToken(options: MintOptions = {}): Promise<string> {
     return mintAccessToken(options, this.issuer, this.audience, this.keys);
+  }
+
+  /** A logout token for the gate: about alice, unless the claims say otherwise. */
+  mintLogoutToken(options: MintOptions = {}): Promise<string> {
+    return mintLogoutToken(options, this.issuer, this.keys);
   }
 
   stop(): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+import { type CryptoKey, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+import { WEB_CLIENT } from './configuration.js';
 import { type ProviderKeys, SIGNING_ALGORITHM, SIGNING_KEY_ID } from './keys.js';
 import { accessTokenClaimsOf, userNamed } from './users.js';
 
@@ -32,7 +33,28 @@ export function mintAccessToken(
     ...(user === undefined ? {} : accessTokenClaimsOf(user)),
     ...claims,
   };
-  return new SignJWT(payload)
-    .setProtectedHeader({ alg: SIGNING_ALGORITHM, typ: 'at+jwt', kid: SIGNING_KEY_ID, ...header })
-    .sign(forged ? keys.foreignKey : keys.privateKey);
+  return sign(payload, { typ: 'at+jwt', ...header }, forged ? keys.foreignKey : keys.privateKey);
+}
+
+export function mintLogoutToken(
+  { claims = {}, header = {}, forged = false }: MintOptions,
+  issuer: string,
+  keys: ProviderKeys,
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  const payload: JWTPayload = {
+    iss: issuer,
+    aud: WEB_CLIENT.id,
+    sub: 'alice',
+    jti: randomUUID(),
+    iat: now,
+    exp: now + 120,
+    events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+    ...claims,
+  };
+  return sign(payload, { typ: 'logout+jwt', ...header }, forged ? keys.foreignKey : keys.privateKey);
+}
+
+function sign(payload: JWTPayload, header: Partial<JWTHeaderParameters>, key: CryptoKey): Promise<string> {
+  return new SignJWT(payload).setProtectedHeader({ alg: SIGNING_ALGORITHM, kid: SIGNING_KEY_ID, ...header }).sign(key);
 }

@@ -18,6 +18,7 @@ declare module 'oidc-provider' {
     readonly state: { readonly postLogoutRedirectUri?: string; readonly state?: string };
     readonly authorizations?: Readonly<Record<string, { readonly grantId?: string }>>;
     grantIdFor(clientId: string): string | undefined;
+    sidFor(clientId: string): string;
     destroy(): Promise<void>;
   }
 
@@ -39,6 +40,10 @@ declare module 'oidc-provider' {
     };
   }
 
+  interface Client {
+    backchannelLogout(accountId: string, sid: string): Promise<void>;
+  }
+
   export interface IssuedToken {
     readonly accountId?: string;
   }
@@ -53,6 +58,7 @@ declare module 'oidc-provider' {
   export class Provider {
     constructor(issuer: string, configuration: object);
     readonly Grant: GrantModel;
+    readonly Client: { find(id: string): Promise<Client | undefined> };
     readonly RefreshToken: { revokeByGrantId(grantId: string): Promise<void> };
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
     cookieName(type: 'session'): string;

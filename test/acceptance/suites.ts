@@ -4,6 +4,7 @@ import { corsSuite } from './cors.js';
 import type { GateUnderTest } from './gate-under-test.js';
 import { identityHeaderSuite } from './identity-headers.js';
 import { loginSuite } from './login.js';
+import { logoutSuite } from './logout.js';
 import { logSuite } from './logs.js';
 import { malformedInputSuite } from './malformed-input.js';
 import { refusalSuite } from './refusals.js';
@@ -21,6 +22,7 @@ export function allSuites(gate: GateUnderTest): void {
       corsSuite(gate, api);
       loginSuite(gate, api);
       sessionSuite(gate, api);
+      logoutSuite(gate, api);
     });
   }
   logSuite(gate);

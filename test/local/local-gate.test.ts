@@ -9,7 +9,11 @@ let provider: IdentityProvider;
 let gate: LocalGate;
 
 beforeAll(async () => {
-  const uris = { redirectUris: ['http://localhost:9/'], postLogoutRedirectUris: [] };
+  const uris = {
+    redirectUris: ['http://localhost:9/'],
+    postLogoutRedirectUris: [],
+    backChannelLogoutUri: 'http://localhost:1/',
+  };
   provider = await IdentityProvider.start({ port: 0, audience: AUDIENCE, log: () => {}, ...uris });
   const external = {
     issuer: provider.issuer,

@@ -26,6 +26,7 @@ beforeAll(async () => {
     audience: AUDIENCE,
     redirectUris: [REDIRECT_URI],
     postLogoutRedirectUris: [SIGNED_OUT],
+    backChannelLogoutUri: 'http://localhost:1/auth/backchannel-logout',
     lifetimes: { accessToken: 120 },
     log: (line) => logs.push(line),
   });
