@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -14,9 +15,10 @@ export type GateFunctionName = 'authorizer' | 'login' | 'callback' | 'logout' | 
 export interface GateFunctionProps {
   readonly name: GateFunctionName;
   readonly environment: Readonly<Record<string, string>>;
-  readonly permissions: readonly PolicyStatement[];
   readonly options: FunctionOptions;
   readonly network: GateNetwork | undefined;
+  /** Encrypts the logs. */
+  readonly encryptionKey: IKey | undefined;
 }
 
 const PURPOSE: Readonly<Record<GateFunctionName, string>> = {
@@ -33,15 +35,16 @@ export class GateFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: GateFunctionProps) {
     super(scope, id);
-    const { name, environment, network } = props;
+    const { name, environment, network, encryptionKey } = props;
     const options = { ...FUNCTION_DEFAULTS, ...props.options };
     const logGroup = new LogGroup(this, 'Logs', {
       retention: options.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
+      ...(encryptionKey === undefined ? {} : { encryptionKey }),
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    for (const statement of [...props.permissions, ...(network === undefined ? [] : networkPermissions(this))]) {
+    for (const statement of network === undefined ? [] : networkPermissions(this)) {
       role.addToPolicy(statement);
     }
     this.function = new LambdaFunction(this, 'Function', {

@@ -9,7 +9,7 @@ import { checkSettingsSize } from './checks/settings-size.js';
 import { FUNCTION_DEFAULTS, type FunctionOptions } from './function-options.js';
 import { GateFunction, type GateFunctionName } from './gate-function.js';
 import { type GateNetwork, gateNetwork } from './gate-network.js';
-import { readsClientSecret, tablePermissions } from './gate-permissions.js';
+import { grantAccess } from './gate-permissions.js';
 import type { IOidcGate } from './oidc-gate.js';
 import { readyFunction } from './ready-function.js';
 import type { RouteRules } from './route-rules.js';
@@ -72,15 +72,12 @@ export class GateFunctions extends Construct {
     const construct = new GateFunction(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}`, {
       name,
       environment: { [SETTINGS_VARIABLE]: this.settings, ...environment },
-      permissions: tablePermissions(name, gate.table.tableArn),
       options,
       network: this.network,
+      encryptionKey: gate.table.encryptionKey,
     });
     const created = construct.function;
-    gate.secret.grantRead(created);
-    if (readsClientSecret(name)) {
-      gate.client.secret?.grantRead(created);
-    }
+    grantAccess(created, name, gate);
     const instances = name === 'authorizer' ? options.provisionedConcurrency : undefined;
     const called = instances === undefined ? created : readyFunction(construct, created, instances);
     this.added.set(name, called);

@@ -73,7 +73,7 @@ export interface IGateMetrics extends IConstruct {
   metricBackChannelLogoutFailed(options?: MetricOptions): Metric;
 
   /**
-   * Tokens that the provider did not revoke when their session ended.
+   * Tokens that the provider could not be brought to revoke at a logout.
    *
    * @param options what to change
    */

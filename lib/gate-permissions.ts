@@ -1,10 +1,16 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type CommonGrantOptions, Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { useSecretKey, useTableKey } from './gate-encryption.js';
 import type { GateFunctionName } from './gate-function.js';
+import type { IOidcGate } from './oidc-gate.js';
 
-/** What a function may touch. */
+/** Who is let at the table and the secrets of a gate: its functions, and what an operator runs to end sessions. */
+export type Accessor = GateFunctionName | 'operator';
+
+/** What somebody may touch. */
 interface Access {
   readonly table: readonly TableAccess[];
-  /** Whether it reads the client secret. */
+  /** Whether the client secret is read; the gate secret is by everybody. */
   readonly clientSecret: boolean;
 }
 
@@ -14,11 +20,14 @@ interface TableAccess {
   readonly rows: readonly string[];
 }
 
+/** A permission without the one who gets it. */
+export type Permission = Omit<CommonGrantOptions, 'grantee'>;
+
 const SESSION = ['session#*'];
 const POINTERS = ['subject#*', 'provider-session#*'];
 const PROVIDER: TableAccess = { actions: ['GetItem', 'PutItem'], rows: ['provider#*'] };
 
-const ACCESS: Readonly<Record<GateFunctionName, Access>> = {
+const ACCESS: Readonly<Record<Accessor, Access>> = {
   authorizer: { table: [{ actions: ['GetItem', 'UpdateItem'], rows: SESSION }, PROVIDER], clientSecret: false },
   login: { table: [{ actions: ['GetItem'], rows: SESSION }, PROVIDER], clientSecret: false },
   callback: {
@@ -39,21 +48,48 @@ const ACCESS: Readonly<Record<GateFunctionName, Access>> = {
     clientSecret: true,
   },
   account: { table: [{ actions: ['GetItem'], rows: SESSION }], clientSecret: false },
+  operator: {
+    table: [
+      { actions: ['GetItem', 'DeleteItem'], rows: SESSION },
+      // Besides finding and deleting: the marker that keeps out a login which is on its way.
+      { actions: ['Query', 'PutItem', 'DeleteItem'], rows: POINTERS },
+    ],
+    clientSecret: false,
+  },
 };
 
-/** The least that a function needs on the table, by action and by the beginning of the key. */
-export function tablePermissions(name: GateFunctionName, tableArn: string): PolicyStatement[] {
-  return ACCESS[name].table.map(
-    ({ actions, rows }) =>
-      new PolicyStatement({
-        actions: actions.map((action) => `dynamodb:${action}`),
-        resources: [tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': rows } },
-      }),
-  );
+const READS = ['GetItem', 'Query'];
+
+/** Grants the least that somebody needs of a gate: rows by the beginning of their key, secrets, and the keys of both. */
+export function grantAccess(grantee: IGrantable, accessor: Accessor, gate: IOidcGate): Grant {
+  const { table, clientSecret } = ACCESS[accessor];
+  const writes = table.some(({ actions }) => actions.some((action) => !READS.includes(action)));
+  const permissions = [
+    ...table.map((access) => useRows(access, gate.table.tableArn)),
+    ...useTableKey(gate.table, writes),
+    ...readSecret(gate.secret),
+    ...(clientSecret && gate.client.secret !== undefined ? readSecret(gate.client.secret) : []),
+  ];
+  return permissions
+    .map((permission) => Grant.addToPrincipal({ grantee, ...permission }))
+    .reduce((all, grant) => all.combine(grant), Grant.drop(grantee, 'access to a gate'));
 }
 
-/** Whether a function speaks to the provider as the client. */
-export function readsClientSecret(name: GateFunctionName): boolean {
-  return ACCESS[name].clientSecret;
+function useRows({ actions, rows }: TableAccess, tableArn: string): Permission {
+  return {
+    actions: actions.map((action) => `dynamodb:${action}`),
+    resourceArns: [tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': rows } },
+  };
+}
+
+function readSecret(secret: ISecret): Permission[] {
+  return [
+    {
+      actions: ['secretsmanager:GetSecretValue'],
+      // Secrets Manager ends every ARN with a hyphen and six characters of its own.
+      resourceArns: [secret.secretFullArn ?? `${secret.secretArn}-??????`],
+    },
+    ...useSecretKey(secret),
+  ];
 }

@@ -1,5 +1,6 @@
 import type { IHttpApiRef } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
@@ -11,6 +12,7 @@ import { checkOrigins } from './checks/public-url.js';
 import { stopOn } from './checks/report.js';
 import type { Credential } from './credential.js';
 import { GateMetrics } from './gate-metrics.js';
+import { grantAccess } from './gate-permissions.js';
 import { HttpApiGate } from './http-api-gate.js';
 import type { HttpApiGateProps } from './http-api-gate-props.js';
 import type { IdentityProvider } from './identity-provider.js';
@@ -66,6 +68,10 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
   forRestApi(api: aws_apigateway.IRestApiRef, props: RestApiGateProps = {}): RestApiGate {
     stopOn(api, checkOneGate(api.node.tryFindChild('Claimgate') !== undefined));
     return new RestApiGate(api, 'Claimgate', this, api, props);
+  }
+
+  grantEndSessions(grantee: IGrantable): Grant {
+    return grantAccess(grantee, 'operator', this);
   }
 
   private checkOptions(): void {

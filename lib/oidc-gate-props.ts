@@ -1,5 +1,6 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Credential } from './credential.js';
 import type { IdentityProvider } from './identity-provider.js';
@@ -68,6 +69,15 @@ export interface OidcGateProps extends OidcGateOptions {
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * A key of your own that encrypts the table, the gate secret and the logs of the functions. Its policy must leave
+   * decisions to IAM, as that of a `Key` does; CloudWatch Logs is let at a `Key` of this app, the policy of an imported
+   * key has to do that itself. The Region of the stack must be known, as in `env: { region: 'eu-central-1' }`.
+   *
+   * @default - keys that AWS keeps in the account for DynamoDB and Secrets Manager; logs as CloudWatch encrypts them by itself
+   */
+  readonly encryptionKey?: IKey;
 }
 
 /** A gate of another stack or app. The options must be those of the gate itself. */
@@ -77,7 +87,7 @@ export interface OidcGateAttributes extends OidcGateOptions {
 
   /**
    * The table of the gate. If it is encrypted with a key of your own, import it by `TableV2.fromTableAttributes` with that
-   * key.
+   * key, which encrypts the logs of the functions here too.
    */
   readonly table: ITableV2;
 

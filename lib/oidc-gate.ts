@@ -1,20 +1,16 @@
 import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IHttpApiRef } from 'aws-cdk-lib/aws-apigatewayv2';
-import {
-  AttributeType,
-  Billing,
-  CfnGlobalTable,
-  type ITableV2,
-  TableEncryptionV2,
-  TableV2,
-} from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, CfnGlobalTable, type ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { acknowledgeRules } from './acknowledged-rules.js';
+import { checkKeyRegion } from './checks/key-region.js';
 import { stopOn } from './checks/report.js';
 import { checkTableReplicas } from './checks/table-replicas.js';
 import type { Credential } from './credential.js';
+import { letLogsUse, tableEncryption } from './gate-encryption.js';
 import type { IGateMetrics } from './gate-metrics.js';
 import type { HttpApiGate } from './http-api-gate.js';
 import type { HttpApiGateProps } from './http-api-gate-props.js';
@@ -75,6 +71,15 @@ export interface IOidcGate extends IGateMetrics {
    * @param props what belongs to this API
    */
   forRestApi(api: aws_apigateway.IRestApiRef, props?: RestApiGateProps): RestApiGate;
+
+  /**
+   * Lets somebody, for example a function of yours, find and end sessions of a subject: the rows of sessions and of their
+   * lists in the table, the gate secret, and the keys of both. Who has this can end any session, and cannot read one
+   * without its cookie.
+   *
+   * @param grantee who ends sessions
+   */
+  grantEndSessions(grantee: IGrantable): Grant;
 }
 
 /**
@@ -108,6 +113,7 @@ export class OidcGate extends OidcGateBase {
   constructor(scope: Construct, id: string, props: OidcGateProps) {
     super(scope, id, props);
     this.gateId = Names.uniqueId(this);
+    stopOn(this, checkKeyRegion(props.encryptionKey, Stack.of(this).region));
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     // The casts are for exactOptionalPropertyTypes, with which the classes of aws-cdk-lib do not fit their interfaces.
     this.table = new TableV2(this, 'Table', {
@@ -115,7 +121,7 @@ export class OidcGate extends OidcGateBase {
       sortKey: { name: 'sk', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
       billing: Billing.onDemand(),
-      encryption: TableEncryptionV2.awsManagedKey(),
+      encryption: tableEncryption(props.encryptionKey),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy,
     }) as ITableV2;
@@ -123,9 +129,13 @@ export class OidcGate extends OidcGateBase {
     this.secret = new Secret(this, 'Secret', {
       description: 'Seals the sessions of a Claimgate; generated, and of no use anywhere else',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      ...(props.encryptionKey === undefined ? {} : { encryptionKey: props.encryptionKey }),
       removalPolicy,
     }) as ISecret;
     acknowledgeRules(this.secret, 'gateSecret');
+    if (props.encryptionKey !== undefined) {
+      letLogsUse(props.encryptionKey);
+    }
   }
 }
 

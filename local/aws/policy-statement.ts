@@ -21,6 +21,9 @@ const OPERATORS = ['StringEquals', 'StringLike', 'ForAllValues:StringEquals', 'F
 type Operator = (typeof OPERATORS)[number];
 
 const CONDITION_KEYS = ['dynamodb:LeadingKeys'];
+/** Services that answer here. What a role may do elsewhere, and on what condition, nobody asks. */
+const SERVED = /^(?:\*|dynamodb:|secretsmanager:)/i;
+
 const ELEMENTS = ['Sid', 'Effect', 'Action', 'Resource', 'Condition'];
 
 /** Reads the statements of a policy document; what would be enforced wrongly is an error, never ignored. */
@@ -28,7 +31,15 @@ export function readStatements(document: unknown, place: string): readonly Polic
   if (!isJsonObject(document)) {
     throw new StartError(`In ${place}: the policy document is no object.`);
   }
-  return listOf(document.Statement).map((statement) => readStatement(statement, place));
+  return listOf(document.Statement)
+    .filter(concernsServed)
+    .map((statement) => readStatement(statement, place));
+}
+
+/** A pattern such as `d*` is no service's: it is read, to be on the safe side. */
+function concernsServed(statement: Json): boolean {
+  const actions = isJsonObject(statement) ? listOf(statement.Action).map(String) : [];
+  return actions.length === 0 || actions.some((action) => SERVED.test(action) || !/^[a-z0-9-]+:/i.test(action));
 }
 
 export function statementApplies(statement: PolicyStatement, request: AccessRequest): boolean {

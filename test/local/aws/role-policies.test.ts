@@ -50,6 +50,18 @@ describe('a role', () => {
     expect(verdict(policies, 'dynamodb:GetItem')).toBe('explicit deny');
   });
 
+  it('may be limited elsewhere in ways that nobody asks for here', () => {
+    const elsewhere = { 'lambda:SourceFunctionArn': 'arn:aws:lambda:*:*:function:*' };
+    const policies = policiesOf([
+      ALLOW_READ,
+      { Effect: 'Deny', Action: ['ec2:CreateNetworkInterface'], Resource: '*', Condition: { ArnLike: elsewhere } },
+    ]);
+    expect(verdict(policies, 'dynamodb:GetItem')).toBe('allowed');
+    expect(() =>
+      policiesOf([{ Effect: 'Deny', Action: ['ec2:*', 'd*'], Resource: '*', Condition: { ArnLike: elsewhere } }]),
+    ).toThrow('cannot enforce');
+  });
+
   it('has its inline policies and its managed ones', () => {
     const inline = { Policies: [{ PolicyName: 'inline', PolicyDocument: { Statement: [ALLOW_READ] } }] };
     const managed = { ManagedPolicyArns: ['arn:aws:iam::123456789012:policy/managed'] };
