@@ -1,7 +1,9 @@
-import type { ApiAddress, Mount } from './api-addresses.js';
-import type { GatewayOptions, RunningGateway } from './gateway/gateway-server.js';
-import { serveHttpApi } from './http-api/http-api.js';
-import { serveRestApi } from './rest-api/rest-api.js';
+import type { ApiAddress, DomainAddress } from './api-addresses.js';
+import { domainEntrance } from './gateway/custom-domain.js';
+import { type GatewayOptions, type ServedApi, serve, serveEntrance } from './gateway/gateway-server.js';
+import type { GatewayTrace } from './gateway-trace.js';
+import { httpApi } from './http-api/http-api.js';
+import { restApi } from './rest-api/rest-api.js';
 import type { RunLog } from './run-log.js';
 import { StartError } from './start-error.js';
 import type { Deployment, FunctionInvoker } from './template/deployment.js';
@@ -10,35 +12,37 @@ import type { Switches } from './uncertain.js';
 export interface GateApisOptions {
   readonly deployment: Deployment;
   readonly functions: FunctionInvoker;
-  readonly addresses: readonly ApiAddress[];
+  readonly apis: readonly ApiAddress[];
+  readonly domains: readonly DomainAddress[];
   readonly privateUpstream: string;
-  readonly mount: Mount;
   readonly switches: Switches;
   readonly log: RunLog;
   readonly onStop: (closer: () => Promise<void>) => void;
 }
 
-const SERVE: Readonly<Record<ApiAddress['flavour'], (options: GatewayOptions) => Promise<RunningGateway>>> = {
-  http: serveHttpApi,
-  rest: serveRestApi,
+const CREATE: Readonly<Record<ApiAddress['flavour'], (options: GatewayOptions) => ServedApi>> = {
+  http: httpApi,
+  rest: restApi,
 };
 
-/** Serves every API of a deployment. */
+/** Serves every API of a deployment, and every custom domain that leads to some of them. */
 export async function serveApis(options: GateApisOptions): Promise<void> {
-  const { deployment, functions, addresses, privateUpstream, mount, switches, log, onStop } = options;
-  if (addresses.length === 0) throw new StartError('The app has neither an HTTP API nor a REST API.');
-  for (const { flavour, api, port } of addresses) {
-    const gateway = await SERVE[flavour]({
-      deployment,
-      functions,
-      switches,
-      privateUpstream,
-      port,
-      api,
-      clock: { now: () => Date.now() },
-      mount,
-      onRequest: (trace) => log.write('gateway', JSON.stringify(trace)),
-    });
+  const { deployment, functions, apis, domains, privateUpstream, switches, log, onStop } = options;
+  if (apis.length === 0) throw new StartError('The app has neither an HTTP API nor a REST API.');
+  const server = {
+    clock: { now: () => Date.now() },
+    onRequest: (trace: GatewayTrace) => log.write('gateway', JSON.stringify(trace)),
+  };
+  const served = new Map<string, ServedApi>();
+  for (const { flavour, api, port, mount } of apis) {
+    const own = { ...server, port, deployment, functions, switches, privateUpstream, api, mount };
+    const ready = CREATE[flavour](own);
+    served.set(ready.apiId, ready);
+    const gateway = await serve(ready, own);
+    onStop(() => gateway.close());
+  }
+  for (const { domain, port } of domains) {
+    const gateway = await serveEntrance(domainEntrance(domain, served), { ...server, port });
     onStop(() => gateway.close());
   }
 }

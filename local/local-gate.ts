@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addressApis, executeApiRelocations, type Flavour, type Mount } from './api-addresses.js';
+import { type Addresses, addressAll, type Flavour, type Mount, mappedApis, relocationsTo } from './api-addresses.js';
 import { type AppContext, appContext } from './app-context.js';
 import { DynamoDb } from './aws/dynamodb.js';
 import { AwsEndpoint } from './aws/endpoint.js';
@@ -114,17 +114,17 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
     log.write('synth', line),
   );
   const stacks = deployStacks(readAssembly(assembly));
-  const addresses = await addressApis(stacks, ports, options.port, mount);
-  const apis = addresses.map(({ api, flavour, url }) => ({ name: String(api.properties.Name), flavour, url }));
+  const addresses = await addressAll(stacks, ports, options.port, mount);
+  const apis = localApis(addresses);
   const provider =
     external === undefined ? await startProvider(context, apis, options.lifetimes ?? {}, log) : undefined;
   onStop(async () => provider?.stop());
   const client = external === undefined ? WEB_CLIENT : { id: external.clientId, secret: external.clientSecret };
-  const deployment = relocate(stacks, executeApiRelocations(stacks, addresses));
+  const deployment = relocate(stacks, relocationsTo(stacks, addresses));
   const secretValues = { [context.clientSecretName]: client.secret, ...options.secrets };
   const { functions, secrets } = await startServices(deployment, ports, secretValues, log, onStop);
   const { privateUpstream = upstream.url } = options;
-  await serveApis({ deployment, functions, addresses, privateUpstream, mount, switches, log, onStop });
+  await serveApis({ ...addresses, deployment, functions, privateUpstream, switches, log, onStop });
   return {
     app,
     apis,
@@ -141,6 +141,16 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
     logs: () => log.all(),
     coldStart: () => functions.stop(),
   };
+}
+
+/** Every way to an API, those through a custom domain last. */
+function localApis(addresses: Addresses): readonly LocalApi[] {
+  return [
+    ...addresses.apis.map(({ api, flavour, url }) => ({ name: String(api.properties.Name), flavour, url })),
+    ...addresses.domains
+      .flatMap((domain) => mappedApis(addresses, domain))
+      .map(({ api, flavour, url, domain }) => ({ name: `${api.properties.Name} at ${domain}`, flavour, url })),
+  ];
 }
 
 function startProvider(

@@ -4,16 +4,22 @@ import type { Switches } from '../uncertain.js';
 import type { AuthorizerCache } from './authorizer-cache.js';
 import { evaluatePolicy, type Policy } from './policy.js';
 
+interface Allowance {
+  readonly context: Readonly<Record<string, unknown>>;
+  /** The value of the API key that stands for the caller; of REST APIs only. */
+  readonly usageIdentifierKey?: string;
+}
+
 /** What the function of an authorizer said, before it is applied to a request. Cached in this form. */
 export type AuthorizerResult =
   | { readonly kind: 'simple'; readonly isAuthorized: boolean; readonly context: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'policy'; readonly policy: Policy; readonly context: Readonly<Record<string, unknown>> }
+  | ({ readonly kind: 'policy'; readonly policy: Policy } & Allowance)
   | { readonly kind: 'unauthorized' }
   | { readonly kind: 'failed'; readonly problem: string };
 
 /** What follows for one request. */
 export type AuthorizerOutcome =
-  | { readonly kind: 'allowed'; readonly context: Readonly<Record<string, unknown>> }
+  | ({ readonly kind: 'allowed' } & Allowance)
   | { readonly kind: 'forbidden'; readonly isExplicit: boolean; readonly context: Readonly<Record<string, unknown>> }
   | { readonly kind: 'unauthorized' }
   | { readonly kind: 'failed'; readonly problem: string };
@@ -24,8 +30,9 @@ export const AUTHORIZER_TIMEOUT = 10_000;
 function applyResult(result: AuthorizerResult, methodArn: string): AuthorizerOutcome {
   if (result.kind === 'unauthorized' || result.kind === 'failed') return result;
   if (result.kind === 'policy') {
-    const verdict = evaluatePolicy(result.policy, methodArn);
-    if (verdict === 'allowed') return { kind: 'allowed', context: result.context };
+    const { policy, ...allowance } = result;
+    const verdict = evaluatePolicy(policy, methodArn);
+    if (verdict === 'allowed') return { ...allowance, kind: 'allowed' };
     return { kind: 'forbidden', isExplicit: verdict === 'denied-explicitly', context: result.context };
   }
   if (result.isAuthorized) return { kind: 'allowed', context: result.context };

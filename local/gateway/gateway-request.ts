@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { ClientCertificate } from './client-certificate.js';
 import { type HeaderList, headersFromRaw, headerValues } from './header-list.js';
 
 /** The most a body may hold in either direction. */
@@ -21,6 +22,16 @@ export interface GatewayRequest {
   readonly host: string;
   /** Port the gateway listens on. */
   readonly port: number;
+  /** How it came through a custom domain. */
+  readonly mapping?: DomainMapping;
+  /** What the client showed to a domain with mutual TLS. */
+  readonly clientCertificate?: ClientCertificate;
+}
+
+export interface DomainMapping {
+  /** For example `/auth`; empty for the root of the domain. */
+  readonly basePath: string;
+  readonly stage: string;
 }
 
 export interface GatewayAnswer {

@@ -12,15 +12,11 @@ import {
 } from './gateway-request.js';
 import type { HeaderList } from './header-list.js';
 
-export interface GatewayOptions {
+export interface GatewayOptions extends ServerOptions {
   readonly deployment: Deployment;
   /** The AWS::ApiGatewayV2::Api or AWS::ApiGateway::RestApi to serve. */
   readonly api: DeployedResource;
   readonly functions: FunctionInvoker;
-  /** 0 takes a free one. */
-  readonly port: number;
-  /** Milliseconds since 1970. */
-  readonly clock: { now(): number };
   readonly switches: Switches;
   /** Base URL of what stands for everything behind VPC links; without one, private integrations answer 503 or 504. */
   readonly privateUpstream?: string;
@@ -29,6 +25,13 @@ export interface GatewayOptions {
    * `stage`: the port stands for the execute-api endpoint, so that a named stage is the first segment of the path.
    */
   readonly mount: 'domain' | 'stage';
+}
+
+export interface ServerOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Milliseconds since 1970. */
+  readonly clock: { now(): number };
   readonly onRequest?: (trace: GatewayTrace) => void;
   readonly recorder?: RequestRecorder;
   /** Further headers of every answer, by which people find out more about their request. */
@@ -47,6 +50,7 @@ export type Refusal = 'headers-too-large' | 'body-too-large' | 'defect';
 /** One API, ready to answer. */
 export interface ServedApi {
   readonly flavour: GatewayTrace['flavour'];
+  readonly apiId: string;
   answer(request: GatewayRequest, notes: TraceNotes): Promise<GatewayAnswer>;
   /** What the gateway says when it never gets to the API. */
   refuse(refusal: Refusal, request: GatewayRequest): GatewayAnswer;
@@ -54,13 +58,20 @@ export interface ServedApi {
 
 const HEADER_LIMIT = 10_240;
 
+/** Finds the API that a request is for, and makes of the request what that API gets. */
+export type Entrance = (request: GatewayRequest) => { readonly api: ServedApi; readonly request: GatewayRequest };
+
 /** Serves an API on the loopback interface until it is closed. */
-export async function serve(api: ServedApi, options: GatewayOptions): Promise<RunningGateway> {
+export function serve(api: ServedApi, options: ServerOptions): Promise<RunningGateway> {
+  return serveEntrance((request) => ({ api, request }), options);
+}
+
+export async function serveEntrance(enter: Entrance, options: ServerOptions): Promise<RunningGateway> {
   const server = createServer({ maxHeaderSize: 16 * HEADER_LIMIT, keepAliveTimeout: 1000 }, (message, response) => {
-    void respond(api, options, message, response);
+    void respond(enter, options, message, response);
   });
   // A gateway answers whatever is expected of it; without a listener Node would say 417 itself.
-  server.on('checkExpectation', (message, response) => void respond(api, options, message, response));
+  server.on('checkExpectation', (message, response) => void respond(enter, options, message, response));
   await listen(server, options.port);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
@@ -86,13 +97,13 @@ function listen(server: Server, port: number): Promise<void> {
 }
 
 async function respond(
-  api: ServedApi,
-  options: GatewayOptions,
+  enter: Entrance,
+  options: ServerOptions,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const startedAt = options.clock.now();
-  const bare = toGatewayRequest(message, Buffer.alloc(0), startedAt);
+  const { api, request: bare } = enter(toGatewayRequest(message, Buffer.alloc(0), startedAt));
   const { requestId, method, path } = bare;
   const record: StepRecorder = (step) => options.recorder?.record(requestId, step);
   const notes: TraceNotes = { record, authorizer: 'not-called', decision: 'no-route' };
@@ -103,7 +114,7 @@ async function respond(
   const { record: _, ...noted } = notes;
   const trace: GatewayTrace = {
     flavour: api.flavour,
-    apiId: options.api.physicalId,
+    apiId: api.apiId,
     requestId,
     method,
     path,

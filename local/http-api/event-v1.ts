@@ -50,7 +50,7 @@ function requestFields(exchange: HttpApiExchange, source: EventSource): Event {
   const query = parseQueryString(source.query);
   return {
     resource: exchange.route.template?.text ?? '$default',
-    path: exchange.rawPath,
+    path: `${exchange.request.mapping?.basePath ?? ''}${exchange.rawPath}`,
     httpMethod: exchange.request.method,
     headers: Object.fromEntries(headers),
     multiValueHeaders: grouped(headers),
@@ -67,8 +67,12 @@ function contextV1({ request, route, stage, accountId, apiId, rawPath }: HttpApi
     domainPrefix: request.host.split('.')[0],
     extendedRequestId: request.requestId,
     httpMethod: request.method,
-    identity: { sourceIp: request.sourceIp, userAgent: headerValues(request.headers, 'user-agent')[0] ?? '' },
-    path: rawPath,
+    identity: {
+      sourceIp: request.sourceIp,
+      userAgent: headerValues(request.headers, 'user-agent')[0] ?? '',
+      ...(request.clientCertificate === undefined ? {} : { clientCert: request.clientCertificate }),
+    },
+    path: `${request.mapping?.basePath ?? ''}${rawPath}`,
     protocol: 'HTTP/1.1',
     requestId: request.requestId,
     requestTime: commonLogTime(request.receivedAt),

@@ -81,6 +81,7 @@ function contextV2({ request, route, stage, accountId, apiId, rawPath }: HttpApi
   return {
     accountId,
     apiId,
+    ...(request.clientCertificate === undefined ? {} : { authentication: { clientCert: request.clientCertificate } }),
     domainName: request.host,
     domainPrefix: request.host.split('.')[0],
     http: {

@@ -80,7 +80,11 @@ function requestContext(exchange: HttpApiExchange, authorizer: AuthorizerContext
     domainPrefix: request.host.split('.')[0],
     extendedRequestId: request.requestId,
     httpMethod: request.method,
-    identity: { sourceIp: request.sourceIp, userAgent: headerValues(request.headers, 'user-agent')[0] },
+    identity: {
+      sourceIp: request.sourceIp,
+      userAgent: headerValues(request.headers, 'user-agent')[0],
+      clientCert: request.clientCertificate,
+    },
     path: exchange.rawPath,
     protocol: 'HTTP/1.1',
     requestId: request.requestId,

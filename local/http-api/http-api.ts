@@ -1,5 +1,6 @@
 import type { AuthorizerOutcome } from '../gateway/authorizer-result.js';
 import { corsHeaders, isPreflight, withoutCorsHeaders } from '../gateway/cors.js';
+import { pathWithin } from '../gateway/custom-domain.js';
 import { type GatewayAnswer, type GatewayRequest, jsonAnswer } from '../gateway/gateway-request.js';
 import {
   type GatewayOptions,
@@ -22,13 +23,22 @@ const FORBIDDEN = jsonAnswer(403, { message: 'Forbidden' });
 
 /** Serves an HTTP API as API Gateway would. Rejects with a DeploymentError for what it cannot serve. */
 export async function serveHttpApi(options: GatewayOptions): Promise<RunningGateway> {
-  return serve(new ServedHttpApi(options), options);
+  return serve(httpApi(options), options);
+}
+
+/** An HTTP API, ready to be served. */
+export function httpApi(options: GatewayOptions): ServedApi {
+  return new ServedHttpApi(options);
 }
 
 class ServedHttpApi implements ServedApi {
   readonly flavour = 'http-api';
   private readonly model: HttpApiModel;
   private readonly authorizers = new Map<string, HttpApiAuthorizer>();
+
+  get apiId(): string {
+    return this.model.apiId;
+  }
 
   constructor(private readonly options: GatewayOptions) {
     const { deployment, api, functions, clock, switches, mount } = options;
@@ -57,7 +67,7 @@ class ServedHttpApi implements ServedApi {
   }
 
   private async answerRequest(request: GatewayRequest, notes: TraceNotes): Promise<GatewayAnswer> {
-    const staged = this.stageOf(request.path);
+    const staged = this.stageOf(request);
     if (staged === undefined) return NOT_FOUND;
     const matched = matchRoute(this.model, request.method, staged.path, this.options.switches);
     if (this.isAnsweredPreflight(request, matched?.route)) return this.preflight(request, notes);
@@ -66,19 +76,26 @@ class ServedHttpApi implements ServedApi {
     notes.route = route;
     notes.record({ kind: 'routed', route, stage: staged.stage.name, parameters: matched.match.parameters });
     const { region, accountId } = this.options.deployment;
-    const rawPath = this.rawPath(staged, request.path);
+    const rawPath = this.rawPath(staged, request);
     const place = { region, accountId, apiId: this.model.apiId, rawPath };
     return this.answerMatched({ ...place, ...staged, ...matched, request }, notes);
   }
 
-  private stageOf(path: string): StageMatch | undefined {
+  private stageOf(request: GatewayRequest): StageMatch | undefined {
+    const { path, mapping } = request;
+    if (mapping !== undefined) {
+      const stage = this.model.stages.find(({ name }) => name === mapping.stage);
+      return stage === undefined ? undefined : { stage, path: pathWithin(request) };
+    }
     const [only] = this.model.stages;
     if (this.options.mount === 'domain') return only === undefined ? undefined : { stage: only, path };
     return this.model.isExecuteApiDisabled ? undefined : matchStage(this.model.stages, path);
   }
 
-  private rawPath({ stage, path }: StageMatch, sent: string): string {
-    if (this.options.mount === 'stage' || stage.name === '$default') return sent;
+  /** Without the base path of a domain. */
+  private rawPath({ stage, path }: StageMatch, sent: GatewayRequest): string {
+    if (stage.name === '$default') return path;
+    if (this.options.mount === 'stage' && sent.mapping === undefined) return sent.path;
     return this.options.switches['19'] === 'with-stage' ? `/${stage.name}${path}` : path;
   }
 

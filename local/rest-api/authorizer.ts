@@ -85,7 +85,13 @@ export class RestApiAuthorizer {
     const context = stringified(answer.context ?? {});
     if (context === undefined)
       return { kind: 'failed', problem: 'authorizer: context holds more than texts, numbers and booleans' };
-    return { kind: 'policy', policy, context: { ...context, principalId } };
+    const { usageIdentifierKey } = answer;
+    return {
+      kind: 'policy',
+      policy,
+      context: { ...context, principalId },
+      ...(typeof usageIdentifierKey === 'string' ? { usageIdentifierKey } : {}),
+    };
   }
 }
 

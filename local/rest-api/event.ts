@@ -45,11 +45,12 @@ export function matchesMediaType(binaryMediaTypes: readonly string[], header: st
   });
 }
 
+/** The path has the base path of a domain; resource and ARN have not. */
 function requestFields({ request, resource, match, stage, path }: RestExchange, headers: HeaderList): Event {
   const query = parseQueryString(request.query);
   return {
     resource: resource.template.text,
-    path,
+    path: `${request.mapping?.basePath ?? ''}${path}`,
     httpMethod: request.method,
     headers: Object.fromEntries(headers),
     multiValueHeaders: grouped(headers),

@@ -7,6 +7,7 @@ import { type RestIntegration, readRestIntegration } from './integration-model.j
 
 export interface RestMethod {
   readonly method: string;
+  readonly isApiKeyRequired: boolean;
   readonly authorizer?: RestAuthorizerModel;
   readonly integration: RestIntegration;
 }
@@ -26,6 +27,7 @@ export interface RestStage {
 export interface RestApiModel {
   readonly apiId: string;
   readonly binaryMediaTypes: readonly string[];
+  readonly apiKeySource: 'HEADER' | 'AUTHORIZER';
   readonly isExecuteApiDisabled: boolean;
   readonly resources: readonly RestResource[];
   readonly stages: readonly RestStage[];
@@ -36,9 +38,10 @@ export interface RestApiModel {
 export function readRestApi(deployment: Deployment, api: DeployedResource): RestApiModel {
   const properties = new ResourceProperties(api);
   const binaryMediaTypes = properties.strings('BinaryMediaTypes').map((type) => type.replaceAll('~1', '/'));
+  const apiKeySource = properties.optionalString('ApiKeySourceType') === 'AUTHORIZER' ? 'AUTHORIZER' : 'HEADER';
   const isExecuteApiDisabled = properties.optionalBoolean('DisableExecuteApiEndpoint') ?? false;
   properties
-    .withoutEffect('Name', 'Description', 'Tags', 'EndpointConfiguration', 'FailOnWarnings', 'ApiKeySourceType')
+    .withoutEffect('Name', 'Description', 'Tags', 'EndpointConfiguration', 'FailOnWarnings')
     .withoutEffect('SecurityPolicy', 'EndpointAccessMode')
     .unsupported('Body', 'BodyS3Location', 'CloneFrom', 'MinimumCompressionSize', 'Mode', 'Parameters', 'Policy')
     .finish();
@@ -53,6 +56,7 @@ export function readRestApi(deployment: Deployment, api: DeployedResource): Rest
   return {
     apiId: api.physicalId,
     binaryMediaTypes,
+    apiKeySource,
     isExecuteApiDisabled,
     resources: readResources(api, partsOf('Resource'), partsOf('Method'), partsOf('Authorizer')),
     stages: partsOf('Stage').map(readStage),
@@ -110,13 +114,12 @@ function readMethod(
   const method = properties.string('HttpMethod');
   if (!/^(ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(method))
     properties.fail(`HttpMethod ${method} does not exist`);
-  if (properties.optionalBoolean('ApiKeyRequired') === true)
-    properties.fail('API keys are not supported by the local gateway');
+  const isApiKeyRequired = properties.optionalBoolean('ApiKeyRequired') ?? false;
   const authorizer = readMethodAuthorizer(properties, authorizers);
   const integration = readRestIntegration(properties, template);
   properties.withoutEffect('RestApiId', 'OperationName', 'RequestModels');
   properties.unsupported('RequestValidatorId', 'AuthorizationScopes').finish();
-  return { method, ...(authorizer === undefined ? {} : { authorizer }), integration };
+  return { method, isApiKeyRequired, ...(authorizer === undefined ? {} : { authorizer }), integration };
 }
 
 function readMethodAuthorizer(

@@ -1,4 +1,5 @@
 import type { AuthorizerOutcome } from '../gateway/authorizer-result.js';
+import { pathWithin } from '../gateway/custom-domain.js';
 import { type GatewayAnswer, type GatewayRequest, jsonAnswer } from '../gateway/gateway-request.js';
 import {
   type GatewayOptions,
@@ -9,10 +10,11 @@ import {
 } from '../gateway/gateway-server.js';
 import { headerValues } from '../gateway/header-list.js';
 import type { TraceNotes } from '../gateway-trace.js';
+import { ApiKeys } from './api-keys.js';
 import { RestApiAuthorizer } from './authorizer.js';
 import { type GatewayResponseType, gatewayResponse, type Occurrence } from './gateway-responses.js';
 import { callRestIntegration } from './integration.js';
-import { type RestApiModel, readRestApi, requireStages } from './model.js';
+import { type RestApiModel, type RestStage, readRestApi, requireStages } from './model.js';
 import { asDelivered, matchMethod, matchRestStage, overriddenMethod } from './routing.js';
 import {
   extendedRequestId,
@@ -26,17 +28,28 @@ const ARN_LIMIT = 1600;
 
 /** Serves a REST API as API Gateway would. Rejects with a DeploymentError for what it cannot serve. */
 export async function serveRestApi(options: GatewayOptions): Promise<RunningGateway> {
-  return serve(new ServedRestApi(options), options);
+  return serve(restApi(options), options);
+}
+
+/** A REST API, ready to be served. */
+export function restApi(options: GatewayOptions): ServedApi {
+  return new ServedRestApi(options);
 }
 
 class ServedRestApi implements ServedApi {
   readonly flavour = 'rest-api';
   private readonly model: RestApiModel;
   private readonly authorizers = new Map<string, RestApiAuthorizer>();
+  private readonly apiKeys: ApiKeys;
+
+  get apiId(): string {
+    return this.model.apiId;
+  }
 
   constructor(private readonly options: GatewayOptions) {
     const { deployment, api, functions, clock, switches, mount } = options;
     this.model = readRestApi(deployment, api);
+    this.apiKeys = new ApiKeys(deployment, this.model.apiId);
     requireStages(this.model, api, mount);
     for (const { authorizer } of this.model.resources.flatMap(({ methods }) => [...methods.values()])) {
       if (authorizer === undefined || this.authorizers.has(authorizer.authorizerId)) continue;
@@ -45,12 +58,12 @@ class ServedRestApi implements ServedApi {
   }
 
   async answer(sent: GatewayRequest, notes: TraceNotes): Promise<GatewayAnswer> {
-    const { switches, mount } = this.options;
+    const { switches } = this.options;
     const delivered = asDelivered(sent, switches);
     const override = overriddenMethod(delivered, switches);
     const request = switches['method-override'] === 'routed' ? { ...delivered, method: override } : delivered;
-    const staged = mount === 'domain' ? this.onlyStage(request.path) : matchRestStage(this.model.stages, request.path);
-    if (staged === undefined || (mount === 'stage' && this.model.isExecuteApiDisabled)) return forbidden(request);
+    const staged = this.stageOf(request);
+    if (staged === undefined) return forbidden(request);
     const scope = { ...this.scope(request, staged.path), ...staged };
     const matched = matchMethod(this.model.resources, request.method, staged.path);
     if (matched === undefined) return this.unmatched(scope);
@@ -68,9 +81,14 @@ class ServedRestApi implements ServedApi {
     return jsonAnswer(status, { message: 'HTTP header is larger than 10240 bytes' }, requestIds(request));
   }
 
-  private onlyStage(path: string) {
-    const [stage] = this.model.stages;
-    return stage === undefined ? undefined : { stage, path };
+  private stageOf(request: GatewayRequest): { readonly stage: RestStage; readonly path: string } | undefined {
+    const { path, mapping } = request;
+    const { stages, isExecuteApiDisabled } = this.model;
+    if (mapping === undefined && this.options.mount === 'stage') {
+      return isExecuteApiDisabled ? undefined : matchRestStage(stages, path);
+    }
+    const [stage] = mapping === undefined ? stages : stages.filter(({ name }) => name === mapping.stage);
+    return stage === undefined ? undefined : { stage, path: pathWithin(request) };
   }
 
   private scope(request: GatewayRequest, path: string): RestScope {
@@ -103,7 +121,9 @@ class ServedRestApi implements ServedApi {
     }
     const outcome = await authorizer?.authorize(exchange, notes);
     if (outcome !== undefined && outcome.kind !== 'allowed') return this.refused(outcome, exchange);
-    const allowed = outcome === undefined ? exchange : { ...exchange, authorizer: contextOf(outcome) };
+    const identified = outcome === undefined ? exchange : { ...exchange, authorizer: contextOf(outcome) };
+    const allowed = this.withApiKey(identified, outcome?.usageIdentifierKey);
+    if (allowed === undefined) return this.gatewayResponse('INVALID_API_KEY', identified);
     const { binaryMediaTypes } = this.model;
     const { record } = notes;
     const result = await callRestIntegration({
@@ -119,6 +139,15 @@ class ServedRestApi implements ServedApi {
       return this.gatewayResponse(result.type, allowed, result.occurrence);
     }
     return { ...result.answer, headers: [...result.answer.headers, ...requestIds(exchange.request)] };
+  }
+
+  /** Undefined where a key is needed and none counts. */
+  private withApiKey(exchange: RestExchange, usageIdentifierKey: string | undefined): RestExchange | undefined {
+    if (!exchange.method.isApiKeyRequired) return exchange;
+    const sent = headerValues(exchange.request.headers, 'x-api-key')[0];
+    const value = this.model.apiKeySource === 'AUTHORIZER' ? usageIdentifierKey : sent;
+    const apiKey = this.apiKeys.find(value, exchange.stage.name);
+    return apiKey === undefined ? undefined : { ...exchange, apiKey };
   }
 
   private refused(outcome: Exclude<AuthorizerOutcome, { kind: 'allowed' }>, exchange: RestExchange): GatewayAnswer {

@@ -4,6 +4,7 @@ import { parseQueryString, queryValues } from '../gateway/query-string.js';
 import type { PathMatch } from '../gateway/routing.js';
 import { commonLogTime } from '../http-api/exchange.js';
 import type { Switches } from '../uncertain.js';
+import type { ApiKey } from './api-keys.js';
 import type { RestMethod, RestResource, RestStage } from './model.js';
 
 /** Values are texts or null; objects never get here. */
@@ -21,6 +22,7 @@ export interface RestScope {
   readonly resource?: RestResource;
   readonly match?: PathMatch;
   readonly authorizer?: RestAuthorizerContext;
+  readonly apiKey?: ApiKey;
 }
 
 /** A request that was matched to a method. */
@@ -73,7 +75,13 @@ export function restContext(scope: RestScope): Record<string, unknown> {
     domainPrefix: request.host.split('.')[0],
     extendedRequestId: extendedRequestId(request),
     httpMethod: request.method,
-    identity: { sourceIp: request.sourceIp, userAgent: headerValues(request.headers, 'user-agent').at(-1) },
+    identity: {
+      sourceIp: request.sourceIp,
+      userAgent: headerValues(request.headers, 'user-agent').at(-1),
+      apiKey: scope.apiKey?.value,
+      apiKeyId: scope.apiKey?.id,
+      clientCert: request.clientCertificate,
+    },
     path: request.path,
     protocol: 'HTTP/1.1',
     requestId: request.requestId,

@@ -21,7 +21,7 @@ describe('policies of an authorizer', () => {
     ['another method', { ...allow, Resource: ARN.replace('GET', 'POST') }, 'denied-implicitly'],
     ['another action', { ...allow, Action: 's3:GetObject' }, 'denied-implicitly'],
     ['no statement', [], 'denied-implicitly'],
-    ['rule 17: a deny beside an allow', [allow, { ...allow, Effect: 'Deny' }], 'denied-explicitly'],
+    ['a deny beside an allow', [allow, { ...allow, Effect: 'Deny' }], 'denied-explicitly'],
     ['a deny of something else', [allow, { ...allow, Effect: 'Deny', Resource: 'x' }], 'allowed'],
     ['an effect that is none', { ...allow, Effect: 'allow' }, 'malformed'],
     ['a condition', { ...allow, Condition: {} }, 'malformed'],

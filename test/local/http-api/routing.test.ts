@@ -4,66 +4,6 @@ import { compareTemplates, matchPath, parsePathTemplate } from '../../../local/g
 import { httpAuthorizer, startHttpApi } from './fixture.js';
 
 describe('routes of an HTTP API', () => {
-  it('rule 50: no route and no $default is 404, and no authorizer is asked', async () => {
-    const { functions, call, traces } = await startHttpApi({ routes: ['GET /a'], authorizer: httpAuthorizer() });
-    for (const [path, method] of [
-      ['/b', 'GET'],
-      ['/a', 'POST'],
-      ['/', 'GET'],
-      ['/a/b', 'GET'],
-    ] as const) {
-      const answer = await call(path, { method });
-      expect([answer.status, answer.json()]).toEqual([404, { message: 'Not Found' }]);
-    }
-    expect(functions.invocations).toHaveLength(0);
-    expect(traces.every(({ decision }) => decision === 'no-route')).toBe(true);
-  });
-
-  const routes = [
-    '$default',
-    'ANY /{proxy+}',
-    'GET /p/{proxy+}',
-    'GET /p/{id}',
-    'GET /p/1',
-    'ANY /p/1',
-    'GET /p/{id}/x',
-  ];
-  it.each([
-    ['GET', '/p/1', 'GET /p/1'],
-    ['POST', '/p/1', 'ANY /p/1'],
-    ['GET', '/p/2', 'GET /p/{id}'],
-    ['GET', '/p/1/x', 'GET /p/{id}/x'],
-    ['GET', '/p/1/y', 'GET /p/{proxy+}'],
-    ['POST', '/p/2', 'ANY /{proxy+}'],
-    ['GET', '/q', 'ANY /{proxy+}'],
-    ['GET', '/', '$default'],
-    ['GET', '/%70/1', 'GET /p/1'],
-    ['GET', '//p/1', 'ANY /{proxy+}'],
-  ])('rule 51: %s %s goes to %s', async (method, path, route) => {
-    const { call, traces } = await startHttpApi({ routes });
-    await call(path, { method });
-    expect(traces[0]?.route).toBe(route);
-  });
-
-  it.each([
-    ['matches', ['GET /a', 'GET /{proxy+}'], 200, 'GET /a'],
-    ['not-found', ['GET /a', 'GET /{proxy+}', '$default'], 404, undefined],
-    ['greedy', ['GET /a', 'GET /{proxy+}'], 200, 'GET /{proxy+}'],
-    ['greedy', ['GET /a', '$default'], 200, '$default'],
-    ['greedy', ['GET /a'], 404, undefined],
-  ])('rule 52: with a trailing slash %s, of %j', async (position, of, status, route) => {
-    const { call, traces } = await startHttpApi({ routes: of, switches: [`52=${position}`] });
-    expect((await call('/a/')).status).toBe(status);
-    expect(traces[0]?.route).toBe(route);
-  });
-
-  it('rule 52: where the slash matches, the authorizer is asked too', async () => {
-    const { functions, call } = await startHttpApi({ routes: ['GET /a'], authorizer: httpAuthorizer() });
-    functions.returns('authorizer', { isAuthorized: false });
-    expect((await call('/a/')).status).toBe(403);
-    expect(functions.event('authorizer')).toMatchObject({ rawPath: '/a/' });
-  });
-
   it.each([
     ['a named stage', '/dev/a', 200],
     ['the default stage', '/a', 200],
