@@ -34,7 +34,7 @@ const credentialsRole = new Role(stack, 'CartsRole', { assumedBy: new ServicePri
 table.grant(credentialsRole, 'dynamodb:GetItem');
 const restApi = new RestApi(stack, 'RestApi', { cloudWatchRole: false });
 const rest = gate.forRestApi(restApi);
-const key = { user: { S: rest.contextVariable('x-user') } };
+const key = { user: { S: `$util.escapeJavaScript(${rest.contextVariable('x-user')})` } };
 rest.protect(restApi.root.addResource('cart'), 'GET', {
   rule: AccessRule.AUTHENTICATED,
   integration: new AwsIntegration({

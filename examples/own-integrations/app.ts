@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, App, Duration, Stack } from 'aws-cdk-lib';
 import { HttpIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, MappingValue } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -47,3 +47,6 @@ rest.protect(restApi.root.addResource('orders'), 'GET', {
     },
   }),
 });
+
+// A warning that was looked into is acknowledged where it is meant; others still show.
+Annotations.of(http).acknowledgeWarning('claimgate:public-upstream', 'the upstream verifies the access token itself');

@@ -26,8 +26,9 @@ export function checkMethodOptions(key: string, authorizer: unknown): string[] {
 export function checkRestApiKind(extensible: boolean, openApiFragment: string | undefined): string[] {
   if (openApiFragment !== undefined) {
     return [
-      'SpecRestApi is made from its OpenAPI document, and would lose at its next update what the gate adds: ' +
-        `use RestApi, or write the gate into the document, as docs/existing-apis.md shows, with this:\n${openApiFragment}`,
+      'SpecRestApi is made from its OpenAPI document, and would lose at its next update what the gate adds: describe the ' +
+        'API with RestApi. This is what the document would have to say of a gate, and of an authorizer function that you ' +
+        `deploy yourself:\n${openApiFragment}`,
     ];
   }
   return extensible ? [] : ['CfnRestApi takes no methods: use RestApi, or import it by RestApi.fromRestApiAttributes.'];

@@ -30,6 +30,8 @@ describe('README', () => {
       'docs/upstream-headers.md',
       'docs/errors.md',
       'docs/local.md',
+      'docs/existing-apis.md',
+      'docs/checks.md',
       'CONTRIBUTING.md',
       'SECURITY.md',
     ]) {

@@ -111,12 +111,14 @@ describe('an AWS service as upstream', () => {
   it('gets the caller in a template, on REST APIs', () => {
     const [method] = resources(template('Shop'), 'AWS::ApiGateway::Method', 'cartGET');
     const sent = text(Object(method).Integration.RequestTemplates['application/json']);
-    expect(JSON.parse(sent)).toMatchObject({ Key: { user: { S: '$context.authorizer.header_x_user' } } });
+    expect(JSON.parse(sent)).toMatchObject({
+      Key: { user: { S: '$util.escapeJavaScript($context.authorizer.header_x_user)' } },
+    });
   });
 });
 
 describe('integrations of one’s own', () => {
-  const { template } = example('own-integrations');
+  const { template, warnings } = example('own-integrations');
 
   it('keep their settings and hand the upstream headers on', () => {
     template('Shop').hasResourceProperties('AWS::ApiGatewayV2::Integration', {
@@ -133,6 +135,10 @@ describe('integrations of one’s own', () => {
         RequestParameters: { ...REST_FILLED, 'integration.request.header.x-request-id': 'context.requestId' },
       },
     });
+  });
+
+  it('are acknowledged on one API, and still warned of on the other', () => {
+    expect(warnings).toEqual(['public-upstream']);
   });
 
   it('take the upstream headers away where everybody may go', () => {

@@ -1,0 +1,114 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import * as apiKinds from '../../lib/checks/api-kinds.js';
+import * as bearerCache from '../../lib/checks/bearer-cache.js';
+import * as credentials from '../../lib/checks/credentials.js';
+import * as deployments from '../../lib/checks/deployments.js';
+import * as exposure from '../../lib/checks/exposure.js';
+import * as foreignAuthorizers from '../../lib/checks/foreign-authorizers.js';
+import * as functionOptions from '../../lib/checks/function-options.js';
+import * as gatePerApi from '../../lib/checks/gate-per-api.js';
+import * as gatewayResponses from '../../lib/checks/gateway-responses.js';
+import * as headerBudget from '../../lib/checks/header-budget.js';
+import * as headerNames from '../../lib/checks/header-names.js';
+import * as keyRegion from '../../lib/checks/key-region.js';
+import * as publicUrl from '../../lib/checks/public-url.js';
+import type { Warning } from '../../lib/checks/report.js';
+import * as routes from '../../lib/checks/routes.js';
+import * as settingsSize from '../../lib/checks/settings-size.js';
+import * as stages from '../../lib/checks/stages.js';
+import * as tableReplicas from '../../lib/checks/table-replicas.js';
+import * as upstreamHeader from '../../lib/checks/upstream-header.js';
+
+const REMEDIES = {
+  protect: 'give it authorizer: gate.authorizer(rule)',
+  declare: 'gate.publicRoute(path, { upstream })',
+};
+const fills = { fillsHeaders: true, exposed: true };
+const stage = { name: 'prod', dataTrace: true, responseCache: true, accessLog: '$context.authorizer.location' };
+const KEY_ARN = 'arn:aws:kms:eu-central-1:111111111111:key/1';
+const token = (name: string) => ({ name, source: { kind: 'accessToken' as const } });
+
+/** What each check says about a mistake; by the name of the check. */
+export const FAULTS: Readonly<Record<string, readonly string[]>> = {
+  checkOpenRoutes: routes.checkOpenRoutes([{ key: 'GET /open', guard: 'none' }], REMEDIES),
+  checkUpstreamRoutes: routes.checkUpstreamRoutes([{ key: 'GET /open', guard: 'other', integration: fills }], REMEDIES),
+  checkPublicIntegrations: routes.checkPublicIntegrations(
+    [{ key: 'GET /open', guard: 'public', integration: { fillsHeaders: false, removedHeaders: [], exposed: true } }],
+    ['x-user'],
+  ),
+  checkRouteKeys: routes.checkRouteKeys([`GET /${Aws.REGION}`]),
+  checkRouteScopes: routes.checkRouteScopes([{ key: 'GET /orders', guard: 'gate', scoped: true }]),
+  checkUnusedRules: routes.checkUnusedRules(['scope orders:read']),
+  checkMissingRoutes: routes.checkMissingRoutes(['GET /orders'], []),
+  checkPreflights: routes.checkPreflights(['OPTIONS /orders'], ['OPTIONS /orders']),
+  checkForeignAuthorizers: foreignAuthorizers.checkForeignAuthorizers([{ key: 'GET /reports', guard: 'other' }], true),
+  checkGatewayResponses: gatewayResponses.checkGatewayResponses(
+    ['UNAUTHORIZED'],
+    [{ type: 'UNAUTHORIZED', hasStatusCode: true }],
+  ),
+  checkFallbackResponses: gatewayResponses.checkFallbackResponses([{ type: 'DEFAULT_4XX', hasStatusCode: true }]),
+  checkMethodOptions: apiKinds.checkMethodOptions('GET /orders', 'other'),
+  checkDestination: apiKinds.checkDestination('GET /orders', undefined, undefined),
+  checkKnownAddress: apiKinds.checkKnownAddress(false),
+  checkRestApiKind: [...apiKinds.checkRestApiKind(true, ''), ...apiKinds.checkRestApiKind(false, undefined)].map(
+    (text) => text.trim(),
+  ),
+  checkOneGate: gatePerApi.checkOneGate(true),
+  checkPublicUrl: [
+    ...publicUrl.checkPublicUrl('http://api.example.com'),
+    ...publicUrl.checkPublicUrl('https://api.example.com/shop?a=b'),
+  ],
+  checkSecureUrl: publicUrl.checkSecureUrl('publicUrl', 'api.example.com'),
+  checkOrigins: publicUrl.checkOrigins('allowedOrigins', ['https://app.example.com/']),
+  checkCredentials: [
+    ...credentials.checkCredentials([], true, 'google'),
+    ...credentials.checkCredentials(['bearer'], false, 'google'),
+  ],
+  checkRouteCredentials: [
+    ...credentials.checkRouteCredentials([], ['session']),
+    ...credentials.checkRouteCredentials(['bearer'], ['session']),
+  ],
+  checkBearerCache: [
+    ...bearerCache.checkBearerCache(30, ['session', 'bearer']),
+    ...bearerCache.checkBearerCache(300, ['bearer']),
+  ],
+  checkHeaderNames: [
+    ...headerNames.checkHeaderNames(['x user'], []),
+    ...headerNames.checkHeaderNames(['cookie'], []),
+    ...headerNames.checkHeaderNames(['x-user', 'x_user'], []),
+  ],
+  checkReservedHeaders: [
+    ...headerNames.checkReservedHeaders('http', ['x-amzn-user']),
+    ...headerNames.checkReservedHeaders('http', ['x-a-b-c-d-e']),
+  ],
+  checkHeaderBudget: headerBudget.checkHeaderBudget(['x-a', 'x-b', 'x-c', 'x-d'].map(token)),
+  checkKnownHeader: upstreamHeader.checkKnownHeader('x-name', ['x-user']),
+  checkFunctionOptions: functionOptions.checkFunctionOptions({
+    memorySize: 64,
+    provisionedConcurrency: 5,
+    reservedConcurrency: 2,
+    securityGroups: [],
+  }),
+  checkSettingsSize: settingsSize.checkSettingsSize({
+    CLAIMGATE_SETTINGS: 'x'.repeat(3_000),
+    CLAIMGATE_ROUTES: 'x'.repeat(2_000),
+  }),
+  checkKeyRegion: keyRegion.checkKeyRegion(Key.fromKeyArn(new Stack(), 'Key', KEY_ARN), Aws.REGION),
+  checkTableReplicas: tableReplicas.checkTableReplicas(2),
+};
+
+/** What each check warns of; by the name of the check. */
+export const WARNINGS: Readonly<Record<string, readonly Warning[]>> = {
+  warnOfPublicUpstreams: exposure.warnOfPublicUpstreams(
+    [{ key: 'GET /orders', guard: 'gate', integration: fills }],
+    'reach them by a VPC link',
+  ),
+  warnOfDefaultEndpoint: exposure.warnOfDefaultEndpoint({ hasDomain: true, disabled: false }),
+  warnOfLogs: stages.warnOfLogs([stage]),
+  warnOfResponseCache: stages.warnOfResponseCache([stage]),
+  warnOfDeployments: [
+    ...deployments.warnOfDeployments({ automatic: false, others: ['Shop/Deployment'], added: [] }),
+    ...deployments.warnOfDeployments({ automatic: false, others: [], added: [] }),
+  ],
+};
