@@ -5,6 +5,7 @@ import { type Addresses, addressAll, type Flavour, type Mount, mappedApis, reloc
 import { type AppContext, appContext } from './app-context.js';
 import { DynamoDb } from './aws/dynamodb.js';
 import { AwsEndpoint } from './aws/endpoint.js';
+import { Kms } from './aws/kms.js';
 import { RolePolicies } from './aws/role-policies.js';
 import { SecretsManager } from './aws/secrets-manager.js';
 import { Functions } from './functions/functions.js';
@@ -180,7 +181,7 @@ async function startServices(
   const dynamodb = await DynamoDb.start(deployment);
   onStop(() => dynamodb.stop());
   const secrets = new SecretsManager(deployment, secretValues);
-  const services = { dynamodb, secretsmanager: secrets };
+  const services = { dynamodb, secretsmanager: secrets, kms: new Kms(deployment) };
   const endpoint = await AwsEndpoint.start(ports.aws, services, new RolePolicies(deployment), (line) =>
     log.write('aws', line),
   );

@@ -6,7 +6,11 @@ import { type AccessRequest, type AwsAnswer, type AwsCall, type AwsService, awsE
 import type { RolePolicies, Verdict } from './role-policies.js';
 
 /** Operation prefixes of the AWS JSON protocol (`x-amz-target`), and the service they belong to. */
-const TARGETS: Readonly<Record<string, string>> = { DynamoDB_20120810: 'dynamodb', secretsmanager: 'secretsmanager' };
+const TARGETS: Readonly<Record<string, string>> = {
+  DynamoDB_20120810: 'dynamodb',
+  secretsmanager: 'secretsmanager',
+  TrentService: 'kms',
+};
 
 /** The AWS services that functions call, behind the policies of their roles. */
 export class AwsEndpoint {

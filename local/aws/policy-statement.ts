@@ -20,9 +20,9 @@ interface Condition {
 const OPERATORS = ['StringEquals', 'StringLike', 'ForAllValues:StringEquals', 'ForAllValues:StringLike'] as const;
 type Operator = (typeof OPERATORS)[number];
 
-const CONDITION_KEYS = ['dynamodb:LeadingKeys'];
+const CONDITION_KEYS = ['dynamodb:LeadingKeys', 'kms:SigningAlgorithm', 'kms:ViaService'];
 /** Services that answer here. What a role may do elsewhere, and on what condition, nobody asks. */
-const SERVED = /^(?:\*|dynamodb:|secretsmanager:)/i;
+const SERVED = /^(?:\*|dynamodb:|secretsmanager:|kms:)/i;
 
 const ELEMENTS = ['Sid', 'Effect', 'Action', 'Resource', 'Condition'];
 

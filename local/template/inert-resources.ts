@@ -33,7 +33,6 @@ const INERT: readonly string[] = [
   'AWS::Events::EventBus',
   'AWS::Events::Rule',
   'AWS::IAM::ServiceLinkedRole',
-  'AWS::KMS::Alias',
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Logs::MetricFilter',
   'AWS::Logs::ResourcePolicy',

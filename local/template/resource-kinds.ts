@@ -55,7 +55,11 @@ const KINDS: Readonly<Record<string, ResourceKind>> = {
   'AWS::Lambda::Permission': byId(),
   'AWS::DynamoDB::Table': byName('TableName', { Arn: regionalArn('dynamodb', 'table/') }),
   'AWS::DynamoDB::GlobalTable': byName('TableName', { Arn: regionalArn('dynamodb', 'table/'), TableId: hashed(36) }),
-  'AWS::KMS::Key': byId({ Arn: regionalArn('kms', 'key/'), KeyId: (key) => key.name }),
+  'AWS::KMS::Key': {
+    ...byId({ Arn: regionalArn('kms', 'key/'), KeyId: (key) => key.name }),
+    generateName: ({ stack, logicalId }) => uuid(stack, logicalId),
+  },
+  'AWS::KMS::Alias': byName('AliasName'),
   'AWS::SecretsManager::Secret': { ...byName('Name', { Id: secretArn }), ref: secretArn },
   'AWS::IAM::Role': byName('RoleName', { Arn: globalArn('role/'), RoleId: hashed(21) }),
   'AWS::IAM::Policy': byId(),
@@ -159,4 +163,8 @@ function hashed(length: number): ToString {
 
 function hash(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+function uuid(...parts: readonly string[]): string {
+  return hash(...parts).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/, '$1-$2-4$3-8$4-$5');
 }

@@ -39,7 +39,7 @@ const RULES: readonly Rule[] = [
       NODE,
     ],
   },
-  { folder: 'local', allowed: [/^local\//, /^(oidc-provider|dynalite|jose)$/, NODE] },
+  { folder: 'local', allowed: [/^local\//, /^(oidc-provider|dynalite|jose|@noble\/curves\/nist.js)$/, NODE] },
   { folder: 'examples', allowed: [/^aws-cdk-lib(\/|$)/, /^constructs$/, /^claimgate$/, /^examples\//] },
   { folder: 'tools', allowed: [/^tools\//, /^esbuild$/, NODE] },
 ];
