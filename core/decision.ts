@@ -19,4 +19,6 @@ export interface Refusal {
   readonly detail: string;
   /** Set when the caller is a browser that should be sent to sign in. */
   readonly loginUrl: string | undefined;
+  /** Set when it is a browser that posts a form. It cannot be sent to sign in, since that would lose the form. */
+  readonly formUrl?: string;
 }

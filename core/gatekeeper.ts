@@ -6,6 +6,7 @@ import { findCredential } from './credentials.js';
 import type { Allow, Decision, Refusal } from './decision.js';
 import { GateError } from './errors.js';
 import type { Identity } from './identity.js';
+import { formUrl, isFormPost } from './login/form-post.js';
 import { isNavigation } from './login/navigation.js';
 import { loginUrl } from './login/return-url.js';
 import type { ReasonCode } from './reasons.js';
@@ -91,15 +92,24 @@ function refuse(deps: GatekeeperDependencies, request: GateRequest, error: GateE
     allowed: false,
     code: error.code,
     detail: error.detail,
-    loginUrl: signsIn(deps, request, error.code) ? loginUrl(deps.settings, addressOf(request)) : undefined,
+    ...pageFor(deps, request, error.code),
   };
 }
 
 /** Only a page that is opened without a good session is sent to sign in; who shows a token wants an answer. */
-function signsIn(deps: GatekeeperDependencies, request: GateRequest, code: ReasonCode): boolean {
-  if (code !== 'no_credential' && !code.startsWith('session_')) return false;
+function pageFor(
+  deps: GatekeeperDependencies,
+  request: GateRequest,
+  code: ReasonCode,
+): Pick<Refusal, 'loginUrl' | 'formUrl'> {
+  const { settings } = deps;
+  const endsSession = code === 'no_credential' || code.startsWith('session_');
   // Where a session opens nothing, whoever signs in would come back to be sent away again.
-  return acceptedBy(deps, routeOf(request, deps.routes)).includes('session') && isNavigation(request);
+  const signsIn = endsSession && acceptedBy(deps, routeOf(request, deps.routes)).includes('session');
+  return {
+    loginUrl: signsIn && isNavigation(request) ? loginUrl(settings, addressOf(request)) : undefined,
+    ...(signsIn && isFormPost(request) ? { formUrl: formUrl(settings, request, addressOf(request)) } : {}),
+  };
 }
 
 function acceptedBy({ settings }: GatekeeperDependencies, route: RouteSettings): readonly CredentialKind[] {

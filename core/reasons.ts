@@ -31,6 +31,8 @@ export const REASONS = {
   session_idle: { status: 401, message: 'The session was not used for too long; sign in again.' },
   session_token_expired: { status: 401, message: 'The access token of the session has expired; sign in again.' },
 
+  form_lost: { status: 401, message: 'The session had ended, so the form was not sent on; sign in and send it again.' },
+
   access_denied: { status: 403, message: 'You are signed in, but this route is not for you.' },
   cross_site: { status: 403, message: 'Requests that change something must come from an allowed origin.' },
   identity_header: { status: 403, message: 'The request carries a header that only the gate may set.' },

@@ -20,6 +20,8 @@ export interface GateFunctionsProps {
   readonly publicUrl: string;
   /** Seconds for which API Gateway keeps a decision. */
   readonly decisionTtl: number;
+  /** Whether forms that arrive after their session has ended are kept. */
+  readonly keepsForms: boolean;
   readonly rules: RouteRules;
   readonly options: FunctionOptions;
 }
@@ -37,11 +39,12 @@ export class GateFunctions extends Construct {
     private readonly props: GateFunctionsProps,
   ) {
     super(scope, id);
-    const { gate, publicUrl, decisionTtl, rules, options } = props;
+    const { gate, publicUrl, decisionTtl, keepsForms, rules, options } = props;
     stopOn(scope, checkFunctionOptions(options));
     this.network = gateNetwork(this, options, gate.provider._settings(gate.client).issuer);
     this.settings = Lazy.string({
-      produce: () => writeSettings(settingsDocument(gate, { publicUrl, decisionTtl, values: rules.render().values })),
+      produce: () =>
+        writeSettings(settingsDocument(gate, { publicUrl, decisionTtl, keepsForms, values: rules.render().values })),
     });
     const routes = Lazy.string({ produce: () => writeRoutes(rules.render().routes) });
     this.authorizer = this.add('authorizer', { [ROUTES_VARIABLE]: routes });

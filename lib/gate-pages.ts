@@ -19,8 +19,14 @@ export interface GatePage {
   readonly handler: keyof PageFunctions;
 }
 
-/** The pages that every gate with sessions has. */
-export function gatePages(logoutByGet: boolean): GatePage[] {
+/** What decides which pages a gate has. */
+export interface GatePageOptions {
+  readonly logoutByGet: boolean;
+  readonly keepForms: boolean;
+}
+
+/** The pages of a gate with sessions. */
+export function gatePages({ logoutByGet, keepForms }: GatePageOptions): GatePage[] {
   const logout: GatePage = { id: 'Logout', method: HttpMethod.POST, path: GATE_PATHS.logout, handler: 'logout' };
   return [
     { id: 'Login', method: HttpMethod.GET, path: GATE_PATHS.login, handler: 'login' },
@@ -43,7 +49,12 @@ export function gatePages(logoutByGet: boolean): GatePage[] {
     { id: 'SignedOut', method: HttpMethod.GET, path: GATE_PATHS.signedOut, handler: 'account' },
     // A REST API redirects refusals here, whatever their method; on an HTTP API an application may ask what a code means.
     { id: 'Denied', method: HttpMethod.ANY, path: GATE_PATHS.denied, handler: 'account' },
+    ...(keepForms ? [HttpMethod.POST, HttpMethod.GET].map((method) => resubmission(method)) : []),
   ];
+}
+
+function resubmission(method: HttpMethod): GatePage {
+  return { id: `Resubmit${method}`, method, path: GATE_PATHS.resubmit, handler: 'account' };
 }
 
 /** Creates the functions that only gates with sessions need. */

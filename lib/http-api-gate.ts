@@ -76,6 +76,7 @@ export class HttpApiGate extends ApiGate {
       gate,
       publicUrl: this.publicUrl,
       decisionTtl: props.bearerCache?.toSeconds() ?? 0,
+      keepsForms: false,
       rules: this.rules,
       options: props,
     });

@@ -22,7 +22,7 @@ export class HttpApiOpenRoutes {
   ) {}
 
   addPages(handlers: PageFunctions, logoutByGet: boolean): void {
-    for (const { id, method, path, handler } of gatePages(logoutByGet)) {
+    for (const { id, method, path, handler } of gatePages({ logoutByGet, keepForms: false })) {
       const page = this.add(id, method, path, new HttpLambdaIntegration('Function', handlers[handler]));
       acknowledgeRules(page, 'openPage');
     }

@@ -4,7 +4,17 @@ import type { ApiGateProps } from './api-gate-props.js';
 import type { Credential } from './credential.js';
 
 /** What belongs to one REST API. */
-export interface RestApiGateProps extends ApiGateProps {}
+export interface RestApiGateProps extends ApiGateProps {
+  /**
+   * Keeps a form that a browser posts after its session has ended: the user gets a page that holds it, signs in in
+   * another tab and sends the form from that page. For forms without files of at most 16 KB; for others, and without this
+   * property, the page says that the form was not sent. Nothing is stored. Redirects of refused requests become
+   * 307 instead of 302, so that browsers send the form along.
+   *
+   * @default false
+   */
+  readonly keepForms?: boolean;
+}
 
 /** Where a method that everybody may use leads; give an upstream or an integration. */
 export interface PublicMethodOptions {

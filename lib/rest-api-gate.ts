@@ -63,15 +63,17 @@ export class RestApiGate extends ApiGate {
     );
     this.api = extensible;
     const sessions = takesSessions(gate.credentials);
+    const keepsForms = sessions && (props.keepForms ?? false);
     this._functions = new GateFunctions(this, 'Functions', {
       gate,
       publicUrl: this.publicUrl,
       decisionTtl: 0,
+      keepsForms,
       rules: this.rules,
       options: props,
     });
     const authorizer = addRestApiAuthorizer(this, this.api, this._functions.authorizer);
-    const responses = restApiResponses(refusals(gate, this.loginUrl));
+    const responses = restApiResponses(refusals(gate, this.loginUrl, keepsForms));
     this.deployments = new RestApiDeployments(
       [authorizer.resource, ...addGatewayResponses(this, this.api, responses)],
       [authorizer.settings, responses],
@@ -86,7 +88,7 @@ export class RestApiGate extends ApiGate {
     });
     if (sessions) {
       const handlers = addPageFunctions(this._functions, this._functions.add('account'));
-      this.methods.addPages(this.api, handlers, props.logoutByGet ?? false);
+      this.methods.addPages(this.api, handlers, { logoutByGet: props.logoutByGet ?? false, keepForms: keepsForms });
       outputUrls(this, this.publicUrl);
     }
     const authorizerIds = new Set([authorizer.authorizerId, ...this.connectDefaultAuthorizer(authorizer.authorizerId)]);
@@ -163,7 +165,7 @@ export class RestApiGate extends ApiGate {
 
 /** The API, if what the gate adds to it lasts. */
 function extensibleApi(scope: Construct, gate: IOidcGate, api: aws_apigateway.IRestApiRef): IRestApi {
-  const fragment = () => openApiFragment(restApiResponses(refusals(gate, 'LOGIN_URL')));
+  const fragment = () => openApiFragment(restApiResponses(refusals(gate, 'LOGIN_URL', false)));
   stopOn(scope, checkRestApiKind(isRestApi(api), api instanceof SpecRestApi ? fragment() : undefined));
   // What is no IRestApi has been refused.
   return api as IRestApi;
@@ -173,10 +175,11 @@ function isRestApi(api: aws_apigateway.IRestApiRef): api is IRestApi {
   return 'root' in api && 'restApiId' in api;
 }
 
-function refusals(gate: IOidcGate, loginUrl: string) {
+function refusals(gate: IOidcGate, loginUrl: string, keepsMethod: boolean) {
   return {
     issuer: gate.provider._settings(gate.client).issuer,
     loginUrl: takesSessions(gate.credentials) ? loginUrl : undefined,
+    keepsMethod,
     origin: gate.allowedOrigins[0],
   };
 }

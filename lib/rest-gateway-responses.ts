@@ -7,6 +7,8 @@ export interface RestApiRefusals {
   readonly issuer: string;
   /** Where browsers sign in; undefined for a gate without sessions. */
   readonly loginUrl: string | undefined;
+  /** Whether redirects leave the method as it is, and with it the body. */
+  readonly keepsMethod: boolean;
   /** The origin whose scripts may read refusals. */
   readonly origin: string | undefined;
 }
@@ -32,7 +34,7 @@ const OWN_TYPES = [
  * authorizer chose; a gate without sessions answers 403. A 401 comes without the authorizer's context, so it is fixed.
  */
 export function restApiResponses(refusals: RestApiRefusals): RestApiResponse[] {
-  const { issuer, loginUrl } = refusals;
+  const { issuer, loginUrl, keepsMethod } = refusals;
   const response = (id: string, type: ResponseType, statusCode: string, headers: Headers, body: string) => ({
     id,
     type,
@@ -44,7 +46,7 @@ export function restApiResponses(refusals: RestApiRefusals): RestApiResponse[] {
   return [
     loginUrl === undefined
       ? response('Forbidden', ResponseType.ACCESS_DENIED, '403', FORBIDDEN, REFUSED)
-      : response('Redirect', ResponseType.ACCESS_DENIED, '302', REDIRECT, REFUSED),
+      : response('Redirect', ResponseType.ACCESS_DENIED, keepsMethod ? '307' : '302', REDIRECT, REFUSED),
     response('Unauthorized', ResponseType.UNAUTHORIZED, '401', challenge, unauthorized(loginUrl)),
     response('Misconfigured', ResponseType.AUTHORIZER_CONFIGURATION_ERROR, '503', {}, FAILED),
     response('Failed', ResponseType.AUTHORIZER_FAILURE, '503', {}, FAILED),

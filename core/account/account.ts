@@ -5,6 +5,7 @@ import type { GateResponse } from '../response.js';
 import { GATE_PATHS } from '../settings/gate-paths.js';
 import { denied } from './denied.js';
 import { preflight } from './preflight.js';
+import { resubmit } from './resubmit.js';
 import { type SessionInfoDependencies, sessionInfo } from './session-info.js';
 import { signedOut } from './signed-out.js';
 
@@ -19,6 +20,8 @@ export async function account(deps: SessionInfoDependencies, request: GateReques
       return signedOut(deps, request);
     case GATE_PATHS.denied:
       return denied(deps, request);
+    case GATE_PATHS.resubmit:
+      return resubmit(deps, request);
     default:
       return answer(deps, request, [request.method], async () => {
         throw new GateError('not_found');

@@ -15,6 +15,8 @@ export interface GateSettings {
   readonly pages: PageSettings;
   /** Seconds for which API Gateway keeps a decision; 0 if it asks every time. */
   readonly decisionTtl: number;
+  /** Whether forms that arrive after their session has ended are kept to be sent again; on REST APIs only. */
+  readonly keepsForms: boolean;
   /** Origins besides the gate's own that may send cookie-authenticated requests and read refusals. */
   readonly allowedOrigins: readonly string[];
   /** Origins besides the gate's own to which a login may return. */

@@ -8,4 +8,5 @@ export const GATE_PATHS = {
   session: '/auth/session',
   signedOut: '/auth/signed-out',
   denied: '/auth/denied',
+  resubmit: '/auth/resubmit',
 } as const;

@@ -108,6 +108,7 @@ const settingsMembers = v.strictObject({
     stylesheetUrl: v.exactOptional(url),
   }),
   decisionTtl: index,
+  keepsForms: v.boolean(),
   allowedOrigins: origins,
   returnOrigins: origins,
   upstreamHeaders: v.array(upstreamHeader),

@@ -52,7 +52,10 @@ httpApi.addRoutes({
 http.publicRoute('/public', { upstream: `${upstream}/public` });
 
 const restApi = new RestApi(stack, 'RestApi', { cloudWatchRole: false });
-const rest = gate.forRestApi(restApi, publicUrl('restApiUrl'));
+const rest = gate.forRestApi(restApi, {
+  ...publicUrl('restApiUrl'),
+  keepForms: setting('keepForms', 'false') === 'true',
+});
 const orders = restApi.root.addResource('orders');
 rest.protect(orders, 'ANY', { upstream: `${upstream}/orders`, rule: readOrders });
 rest.protect(orders.addResource('{proxy+}'), 'ANY', { upstream: `${upstream}/orders/{proxy}`, rule: readOrders });

@@ -29,7 +29,9 @@ export function restApiAnswer(
     const principal = decision.identity === undefined ? 'anonymous' : principalOf(decision.identity);
     return policy('Allow', principal, methodArn, headerContext(decision.upstreamHeaders));
   }
-  if (decision.loginUrl === undefined && REASONS[decision.code].status === 401) throw new UnauthorizedError();
+  const { loginUrl, formUrl } = decision;
+  if (loginUrl === undefined && formUrl === undefined && REASONS[decision.code].status === 401)
+    throw new UnauthorizedError();
   return policy('Deny', 'refused', methodArn, refusalContext(decision, settings));
 }
 
@@ -43,12 +45,12 @@ function principalOf({ issuer, subject }: Identity): string {
  * whole API: it needs an address, always.
  */
 function refusalContext(refusal: Refusal, settings: GateSettings): Record<string, string> {
-  const { code, loginUrl } = refusal;
+  const { code, loginUrl, formUrl } = refusal;
   const reason = { code, message: REASONS[code].message };
   if (!settings.credentials.includes('session')) {
     return { ...reason, challenge: challengeFor(code, settings.provider.issuer) };
   }
-  return { ...reason, location: loginUrl ?? `${settings.publicUrl}${GATE_PATHS.denied}?code=${code}` };
+  return { ...reason, location: loginUrl ?? formUrl ?? `${settings.publicUrl}${GATE_PATHS.denied}?code=${code}` };
 }
 
 function policy(

@@ -24,7 +24,7 @@ const SCREENSHOTS = new URL('../../build/screenshots/', import.meta.url).pathnam
 const PATIENCE = 10_000;
 
 export async function browserUnderTest(): Promise<BrowserUnderTest> {
-  const gate = await startLocalGate({ port: 0 });
+  const gate = await startLocalGate({ port: 0, context: { keepForms: 'true' } });
   const secrets = new Set([gate.client.secret, ...gate.users.map(({ password }) => password)]);
   const browser = await launch().catch(async (error: unknown) => {
     await gate.stop();

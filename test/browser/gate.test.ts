@@ -2,6 +2,7 @@ import { afterAll, describe } from 'vitest';
 import { itLogsNoSecret } from '../acceptance/logs.js';
 import { browserUnderTest } from './browser-under-test.js';
 import { crossSiteSuite } from './cross-site.js';
+import { formPostsSuite } from './form-posts.js';
 import { logoutSuite } from './logout.js';
 import { pagesSuite } from './pages.js';
 import { signInSuite } from './sign-in.js';
@@ -14,6 +15,7 @@ for (const api of underTest.apis) {
     signInSuite(underTest, api);
     logoutSuite(underTest, api);
     crossSiteSuite(underTest, api);
+    if (api.flavour === 'rest') formPostsSuite(underTest, api);
   });
 }
 

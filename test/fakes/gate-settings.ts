@@ -46,6 +46,7 @@ export function gateSettings(changes: SettingsChanges = {}): GateSettings {
     credentials: ['session', 'bearer'],
     pages: { language: 'en' },
     decisionTtl: 0,
+    keepsForms: false,
     allowedOrigins: ['https://app.example.com'],
     returnOrigins: ['https://app.example.com'],
     upstreamHeaders: [],

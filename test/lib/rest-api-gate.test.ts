@@ -300,3 +300,20 @@ it('two gates on one API are refused', () => {
   gate.forRestApi(api);
   expect(() => gate.forRestApi(api)).toThrow('The API has a gate already');
 });
+
+it('a REST API keeps forms where it is told to, and only there', () => {
+  const kept = restExample({}, { keepForms: true }).template();
+  expect(settingsOf(kept).keepsForms).toBe(true);
+  kept.hasResourceProperties('AWS::ApiGateway::GatewayResponse', {
+    ResponseType: 'ACCESS_DENIED',
+    StatusCode: '307',
+  });
+  kept.hasResourceProperties('AWS::ApiGateway::Resource', { PathPart: 'resubmit' });
+  const template = restExample().template();
+  expect(settingsOf(template).keepsForms).toBe(false);
+  template.hasResourceProperties('AWS::ApiGateway::GatewayResponse', {
+    ResponseType: 'ACCESS_DENIED',
+    StatusCode: '302',
+  });
+  template.resourcePropertiesCountIs('AWS::ApiGateway::Resource', { PathPart: 'resubmit' }, 0);
+});

@@ -47,6 +47,13 @@ export const GERMAN: Texts = {
         'Wenn das nicht stimmt, fragen Sie die Betreuung dieses Dienstes, oder melden Sie sich als jemand anderes an.',
       ],
     },
+    form_lost: {
+      title: 'Ihr Formular wurde nicht abgeschickt',
+      text: [
+        'Ihre Sitzung war beendet, bevor es ankam, und diese Art von Formular lässt sich hier nicht aufbewahren.',
+        'Melden Sie sich in einem anderen Tab an, gehen Sie hier mit der Zurück-Taste zum Formular und schicken Sie es noch einmal ab.',
+      ],
+    },
     cross_site: {
       title: NOT_ALLOWED,
       text: [
@@ -173,6 +180,19 @@ export const GERMAN: Texts = {
     home: 'Zur Startseite',
   },
   details: { code: 'Code', correlationId: 'Vorgangsnummer' },
+  resubmit: {
+    title: 'Ihr Formular ist noch nicht abgeschickt',
+    text: ['Ihre Sitzung war beendet. Ihre Eingaben stehen auf dieser Seite, und nur hier: Lassen Sie sie offen.'],
+    steps: [
+      'Melden Sie sich an. Das geschieht in einem neuen Tab.',
+      'Kommen Sie in diesen Tab zurück und schicken Sie das Formular ab.',
+    ],
+    send: 'Formular abschicken',
+  },
+  resubmitReady: {
+    title: 'Schicken Sie nun Ihr Formular ab',
+    text: ['Diesen Tab können Sie schließen. Gehen Sie zurück zu dem mit Ihrem Formular und schicken Sie es dort ab.'],
+  },
   signedOut: {
     title: 'Sie sind abgemeldet',
     text: ['Ihre Sitzung hier ist beendet. Schließen Sie den Browser, wenn andere dieses Gerät benutzen.'],

@@ -41,6 +41,13 @@ export const ENGLISH: Texts = {
         'If you think you should, ask whoever looks after this service, or sign in as somebody else.',
       ],
     },
+    form_lost: {
+      title: 'Your form was not sent',
+      text: [
+        'Your session had ended before it arrived, and it is of a kind that cannot be kept here.',
+        'Sign in in another tab, come back to this one, go back to the form with the back button, and send it again.',
+      ],
+    },
     cross_site: {
       title: NOT_ALLOWED,
       text: [
@@ -156,6 +163,16 @@ export const ENGLISH: Texts = {
     home: 'Go to the start page',
   },
   details: { code: 'Code', correlationId: 'Correlation id' },
+  resubmit: {
+    title: 'Your form has not been sent yet',
+    text: ['Your session had ended. What you filled in is kept on this page, and nowhere else: leave it open.'],
+    steps: ['Sign in. That opens in another tab.', 'Come back to this tab and send the form.'],
+    send: 'Send the form',
+  },
+  resubmitReady: {
+    title: 'Now send your form',
+    text: ['You can close this tab. Go back to the one with your form and send it from there.'],
+  },
   signedOut: {
     title: 'You are signed out',
     text: ['Your session here has ended. Close the browser if others use this device.'],

@@ -24,4 +24,7 @@ export interface Texts {
   /** Terms of the small print. */
   readonly details: { readonly code: string; readonly correlationId: string };
   readonly signedOut: ReasonText;
+  /** The page that keeps a form, and the one where the tab with the sign-in ends. */
+  readonly resubmit: ReasonText & { readonly steps: readonly string[]; readonly send: string };
+  readonly resubmitReady: ReasonText;
 }

@@ -76,6 +76,7 @@ export const arbitrarySettings: fc.Arbitrary<GateSettings> = fc.record({
   client,
   credentials: kinds,
   decisionTtl: count,
+  keepsForms: fc.boolean(),
   session: fc.record({
     idleTimeout: count.map((n) => n + 1),
     absoluteTimeout: count.map((n) => n + 1),
