@@ -4,9 +4,15 @@ import { promisify } from 'node:util';
 const execute = promisify(execFile);
 
 /** Runs a command to its end and returns what it said; throws with its output if it fails. */
-export async function run(command: string, args: readonly string[], cwd: string): Promise<string> {
+export async function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<string> {
   // What the test runner adds to the environment is not for others.
-  const { NODE_OPTIONS: _, ...env } = process.env;
+  const { NODE_OPTIONS: _, ...inherited } = process.env;
+  const env = { ...inherited, ...variables };
   try {
     const { stdout, stderr } = await execute(command, args, {
       cwd,
