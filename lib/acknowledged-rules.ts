@@ -1,4 +1,4 @@
-import { CfnResource, Validations } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, CfnResource, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** Rules of cdk-nag that parts of a gate break on purpose, by what the part is. */
@@ -30,8 +30,23 @@ const RULES = {
 export function acknowledgeRules(construct: IConstruct, part: keyof typeof RULES): void {
   const rules = RULES[part];
   Validations.of(construct).acknowledge(...rules);
-  const { defaultChild } = construct.node;
-  if (CfnResource.isCfnResource(defaultChild)) {
-    defaultChild.addMetadata('cdk_nag', { rules_to_suppress: rules });
+  const resource = construct.node.defaultChild ?? construct;
+  if (CfnResource.isCfnResource(resource)) {
+    resource.addMetadata('cdk_nag', { rules_to_suppress: rules });
   }
+}
+
+/** The same for parts that the adopter adds, now or later, below a construct. */
+export function acknowledgeRulesOf(
+  scope: IConstruct,
+  isPart: (construct: IConstruct) => boolean,
+  part: keyof typeof RULES,
+): void {
+  const visit = (construct: IConstruct) => {
+    if (isPart(construct)) {
+      acknowledgeRules(construct, part);
+    }
+  };
+  // cdk-nag 2 is an aspect itself and looks later.
+  Aspects.of(scope).add({ visit }, { priority: AspectPriority.MUTATING });
 }

@@ -9,6 +9,7 @@ import {
   Method,
 } from 'aws-cdk-lib/aws-apigateway';
 import { CfnApiMapping } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IConstruct } from 'constructs';
 import type { DeploymentFact } from './checks/deployments.js';
 import type { EndpointFact } from './checks/exposure.js';
 import { isCustomAddress, isLoopback } from './checks/public-url.js';
@@ -35,6 +36,11 @@ export function methodsWithAuthorizer(api: IRestApi, authorizerId: string): stri
   return methodsOf(api)
     .filter((method) => method.authorizerId === authorizerId)
     .map(keyOf);
+}
+
+/** Whether a construct is a method that takes some authorizer. */
+export function isMethodWith(authorizerId: string): (construct: IConstruct) => boolean {
+  return (construct) => construct instanceof CfnMethod && construct.authorizerId === authorizerId;
 }
 
 /** What guards each method of an API, wherever in the app it was made, and where it leads. */

@@ -1,6 +1,7 @@
 import { type Deployment, type IResource, type IRestApi, type Method, SpecRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
+import { acknowledgeRulesOf } from './acknowledged-rules.js';
 import { ApiGate } from './api-gate.js';
 import { DEFAULT_REQUEST_HEADERS } from './api-gate-props.js';
 import { checkRestApiKind } from './checks/api-kinds.js';
@@ -16,7 +17,7 @@ import { openApiFragment } from './open-api-fragment.js';
 import { addRestApiAuthorizer } from './rest-api-authorizer.js';
 import { checkRestApi } from './rest-api-checks.js';
 import { RestApiDeployments } from './rest-api-deployments.js';
-import { methodKey, methodsWithAuthorizer } from './rest-api-facts.js';
+import { isMethodWith, methodKey, methodsWithAuthorizer } from './rest-api-facts.js';
 import type { ProtectedMethodOptions, PublicMethodOptions, RestApiGateProps } from './rest-api-gate-props.js';
 import { identityParameters } from './rest-api-mapping.js';
 import { RestApiMethods } from './rest-api-methods.js';
@@ -159,6 +160,7 @@ export class RestApiGate extends ApiGate {
     fallback._connect({ authorizerId, onRoute: () => undefined });
     const keys = () => methodsWithAuthorizer(this.api, fallback.authorizerId);
     this.rules.protectAll(keys, fallback._rule, fallback._credentials);
+    acknowledgeRulesOf(this.api, isMethodWith(fallback.authorizerId), 'guardedMethod');
     return [fallback.authorizerId];
   }
 }
