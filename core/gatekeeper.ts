@@ -1,7 +1,8 @@
 import { refuseDotSegments } from './access/dot-segments.js';
 import { checkOrigin } from './access/origin.js';
-import { missingFor } from './access/rule.js';
+import { judge } from './access/rule.js';
 import type { Authenticator } from './authentication/authenticator.js';
+import type { Clock } from './clock.js';
 import { findCredential } from './credentials.js';
 import type { Allow, Decision, Refusal } from './decision.js';
 import { GateError } from './errors.js';
@@ -17,6 +18,7 @@ import { refuseIdentityHeaders, reservedHeaderNames, upstreamHeaders } from './u
 
 export interface GatekeeperDependencies {
   readonly settings: GateSettings;
+  readonly clock: Clock;
   readonly routes: RoutesDocument;
   readonly authenticators: Readonly<Record<CredentialKind, Authenticator>>;
 }
@@ -45,7 +47,7 @@ export function gatekeeper(deps: GatekeeperDependencies): Gatekeeper {
           return { allowed: true, identity, upstreamHeaders: upstreamHeaders(settings, undefined) };
         throw new GateError('no_credential');
       }
-      return admit(settings, route, identity);
+      return admit(deps, request, route, identity);
     } catch (error) {
       if (!(error instanceof GateError) || error.reason.status >= 500) throw error;
       return refuse(deps, request, error);
@@ -75,14 +77,22 @@ function isAmbient(error: unknown): boolean {
   return error instanceof GateError && (error.code.startsWith('session_') || error.code === 'cross_site');
 }
 
-function admit(settings: GateSettings, route: RouteSettings, identity: Identity): Allow {
+function admit(
+  { settings, clock }: GatekeeperDependencies,
+  request: GateRequest,
+  route: RouteSettings,
+  identity: Identity,
+): Allow {
   if (route.access.kind === 'rule') {
-    const missing = missingFor(route.access.rule, {
+    const { outcome, missing } = judge(route.access.rule, {
+      authenticatedBy: identity.authenticatedBy,
+      method: request.method,
       claimSources: identity.claimSources,
       claimPaths: settings.provider.claimPaths,
       values: settings.values,
+      now: clock.now(),
     });
-    if (missing !== undefined) throw new GateError('access_denied', missing);
+    if (outcome !== 'met') throw new GateError('access_denied', missing);
   }
   return { allowed: true, identity, upstreamHeaders: upstreamHeaders(settings, identity) };
 }

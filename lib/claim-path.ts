@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { ClaimPath } from '../core/settings/document.js';
+import { RULE_LIMITS } from '../core/settings/rule-limits.js';
 
 /**
  * Reads a claim path as adopters write it: names joined by dots, a dot inside a name written `\.`, a number for an
@@ -28,6 +29,9 @@ export function parseClaimPath(path: string): ClaimPath {
     throw new Error(
       `The claim path "${path}" has an empty part: write names joined by single dots, as in "realm_access.roles".`,
     );
+  }
+  if (parts.length > RULE_LIMITS.pathLength || path.length > RULE_LIMITS.valueLength) {
+    throw new Error(`A claim path has more than ${RULE_LIMITS.pathLength} parts: no provider nests claims so deep.`);
   }
   return parts;
 }

@@ -45,7 +45,7 @@ export class IdentityProvider {
   /**
    * Google accounts, for browser sessions only: Google's access tokens are opaque and meant for Google, so a gate with
    * `Credential.BEARER` is refused. Logging out ends the gate's session and leaves Google's own alone. To let only one
-   * organization in, demand `AccessRule.claim('hd', 'example.com')`.
+   * organization in, demand `AccessRule.hostedDomain('example.com')`.
    *
    * @param props scopes
    */

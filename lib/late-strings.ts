@@ -13,4 +13,8 @@ export class LateStrings {
     const known = this.values.indexOf(text);
     return { value: known >= 0 ? known : this.values.push(text) - 1 };
   }
+
+  addAll(texts: readonly string[]): LateString[] {
+    return texts.map((text) => this.add(text));
+  }
 }

@@ -163,15 +163,46 @@ export interface RouteSettings {
 /** `anonymous` lets callers without credential in; a credential that is shown and wrong is refused all the same. */
 export type RouteAccess = { readonly kind: 'anonymous' } | { readonly kind: 'rule'; readonly rule: AccessRuleSettings };
 
-export type AccessRuleSettings =
-  | { readonly kind: 'authenticated' }
-  /** Kong's semantics: one entry suffices, and of an entry every space-separated word is needed. */
-  | { readonly kind: 'words'; readonly slot: ClaimSlot; readonly entries: readonly LateString[] }
-  /** The claim is, or contains, one of the values. */
-  | { readonly kind: 'claim'; readonly path: ClaimPath; readonly values: readonly LateString[] }
+/**
+ * Judged in three values: met, not met, or undecided where the claim that a rule looks at is not there. Only what is met
+ * lets anybody in, and `negate` leaves what is undecided undecided.
+ */
+export type AccessRuleSettings = CallerRule | CompoundRule;
+
+export type CompoundRule =
   | { readonly kind: 'anyOf'; readonly rules: readonly AccessRuleSettings[] }
   | { readonly kind: 'allOf'; readonly rules: readonly AccessRuleSettings[] }
   | { readonly kind: 'negate'; readonly rule: AccessRuleSettings };
+
+/** A rule that is not made of others. */
+export type CallerRule =
+  | { readonly kind: 'authenticated' }
+  | { readonly kind: 'authenticatedBy'; readonly credentials: readonly CredentialKind[] }
+  /** As HTTP spells methods: `GET`. */
+  | { readonly kind: 'method'; readonly methods: readonly string[] }
+  | ClaimRule;
+
+/** A rule about what the claims of a caller say. */
+export type ClaimRule =
+  /** Kong's semantics: one entry suffices, and of an entry every space-separated word is needed. */
+  | { readonly kind: 'words'; readonly slot: ClaimSlot; readonly entries: readonly LateString[] }
+  /** The claim is a text, number or truth value, and written like one of the values. */
+  | { readonly kind: 'claimEquals'; readonly path: ClaimPath; readonly values: readonly LateString[] }
+  /** The claim is a list with one of the values in it, or one of the values itself. */
+  | { readonly kind: 'claimContains'; readonly path: ClaimPath; readonly values: readonly LateString[] }
+  /** The claim, or one element of a list, has the form of the pattern, see `pattern.ts`. */
+  | { readonly kind: 'claimMatches'; readonly path: ClaimPath; readonly pattern: string }
+  | { readonly kind: 'claimPresent'; readonly path: ClaimPath }
+  | { readonly kind: 'claimAbsent'; readonly path: ClaimPath }
+  /** `acr` is one of these, the weakest first. */
+  | { readonly kind: 'acr'; readonly values: readonly string[] }
+  /** Seconds since `auth_time`, at most. */
+  | { readonly kind: 'maxAge'; readonly seconds: number }
+  /** Like words, about `amr`. */
+  | { readonly kind: 'amr'; readonly entries: readonly LateString[] }
+  | { readonly kind: 'emailVerified' }
+  /** Google's `hd` is one of these, in any case. */
+  | { readonly kind: 'hostedDomain'; readonly domains: readonly LateString[] };
 
 /** A string, or the index into {@link GateSettings.values} of one that CloudFormation resolves at deployment. */
 export type LateString = string | { readonly value: number };

@@ -1,7 +1,8 @@
 import { inflateRawSync } from 'node:zlib';
 import * as v from 'valibot';
 import { isSecureUrl } from '../secure-url.js';
-import type { AccessRuleSettings, GateSettings, RoutesDocument } from './document.js';
+import type { GateSettings, RoutesDocument } from './document.js';
+import { accessRule, claimPath, credentialKinds } from './parse-rule.js';
 
 /** A settings document that this version of the functions cannot use. The message names the path of the fault. */
 export class SettingsError extends Error {
@@ -24,10 +25,7 @@ const origins = v.array(
 /** Asymmetric ones only: the key of a symmetric one would be the client secret. */
 const algorithms = v.array(v.pipe(v.string(), v.regex(/^(?:(?:RS|PS|ES)(?:256|384|512)|EdDSA|Ed25519)$/)));
 const seconds = v.pipe(v.number(), v.integer(), v.minValue(1));
-const credentials = v.array(v.picklist(['session', 'bearer']));
-const claimPath = v.pipe(v.array(text), v.nonEmpty());
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
-const lateString = v.union([v.string(), v.strictObject({ value: index })]);
 
 const accessTokenProof = v.variant('kind', [
   v.strictObject({ kind: v.literal('typ'), types: texts }),
@@ -92,7 +90,7 @@ const settingsMembers = v.strictObject({
   publicUrl: v.pipe(url, v.regex(/^[^?#]*[^?#/]$/)),
   provider,
   client,
-  credentials: v.pipe(credentials, v.nonEmpty()),
+  credentials: v.pipe(credentialKinds, v.nonEmpty()),
   session: v.strictObject({
     idleTimeout: seconds,
     absoluteTimeout: seconds,
@@ -128,21 +126,6 @@ const gateSettings: v.GenericSchema<unknown, GateSettings> = v.pipe(
   ),
 );
 
-const accessRule: v.GenericSchema<unknown, AccessRuleSettings> = v.lazy(() =>
-  v.variant('kind', [
-    v.strictObject({ kind: v.literal('authenticated') }),
-    v.strictObject({
-      kind: v.literal('words'),
-      slot: v.picklist(['scope', 'audience', 'group', 'role']),
-      entries: v.pipe(v.array(lateString), v.nonEmpty()),
-    }),
-    v.strictObject({ kind: v.literal('claim'), path: claimPath, values: v.pipe(v.array(lateString), v.nonEmpty()) }),
-    v.strictObject({ kind: v.literal('anyOf'), rules: v.pipe(v.array(accessRule), v.nonEmpty()) }),
-    v.strictObject({ kind: v.literal('allOf'), rules: v.pipe(v.array(accessRule), v.nonEmpty()) }),
-    v.strictObject({ kind: v.literal('negate'), rule: accessRule }),
-  ]),
-);
-
 const routesDocument: v.GenericSchema<unknown, RoutesDocument> = v.strictObject({
   version: v.literal(1),
   routes: v.record(
@@ -152,7 +135,7 @@ const routesDocument: v.GenericSchema<unknown, RoutesDocument> = v.strictObject(
         v.strictObject({ kind: v.literal('anonymous') }),
         v.strictObject({ kind: v.literal('rule'), rule: accessRule }),
       ]),
-      credentials: v.exactOptional(credentials),
+      credentials: v.exactOptional(credentialKinds),
     }),
   ),
 });

@@ -26,7 +26,7 @@ export function authorizer(gate: Gate, routes: RoutesDocument): (event: Authoriz
     bearer: bearerAuthenticator(gate.verifyAccessToken),
     session: sessionAuthenticator(gate),
   };
-  const decide = gatekeeper({ settings: gate.settings, routes, authenticators });
+  const decide = gatekeeper({ settings: gate.settings, clock: gate.clock, routes, authenticators });
   const decideAndRecord = async (request: GateRequest) => {
     try {
       const decision = await decide(request);

@@ -6,6 +6,7 @@ import { gatekeeper } from '../../core/gatekeeper.js';
 import type { Claims, Identity } from '../../core/identity.js';
 import { REASONS, type ReasonCode } from '../../core/reasons.js';
 import type { CredentialKind, RouteSettings, RoutesDocument } from '../../core/settings/document.js';
+import { FixedClock } from '../fakes/fixed-clock.js';
 import { gateRequest, NAVIGATION, type RequestParts } from '../fakes/gate-request.js';
 import { gateSettings, ISSUER, type SettingsChanges } from '../fakes/gate-settings.js';
 
@@ -60,6 +61,7 @@ interface Ask extends RequestParts {
 function decide(ask: Ask, changes: SettingsChanges = {}): Promise<Decision> {
   const gate = gatekeeper({
     settings: gateSettings({ ...SETTINGS, ...changes }),
+    clock: new FixedClock(),
     routes: { version: 1, routes: ROUTES },
     authenticators: {
       session: authenticator('session', 'session_unknown'),
@@ -321,6 +323,7 @@ describe('failures', () => {
     const authenticate = authenticator('bearer', 'token_signature');
     const gate = gatekeeper({
       settings: gateSettings(),
+      clock: new FixedClock(),
       routes,
       authenticators: { session: authenticate, bearer: authenticate },
     });

@@ -336,7 +336,7 @@ describe('a mistake on an HTTP API stops the synthesis', () => {
   it('when an authorizer protects nothing', () => {
     const { binding, template } = httpExample();
     binding.authorizer(READ);
-    expect(template).toThrow('authorizer(scope orders:read) is attached to no route');
+    expect(template).toThrow('authorizer(scope "orders:read") is attached to no route');
   });
 
   it('when an own OPTIONS route fights with the preflights of the gate', () => {

@@ -127,7 +127,7 @@ describe('the settings a gate gives its functions', () => {
     api.addRoutes({
       path: '/orders',
       integration: binding.upstream('https://orders.example.com'),
-      authorizer: binding.authorizer(AccessRule.claim('region', stack.region, 'eu-west-1')),
+      authorizer: binding.authorizer(AccessRule.claimEquals('region', stack.region, 'eu-west-1')),
     });
     expect(settingsOf(template()).values).toEqual(['<late>']);
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { AccessRuleSettings, GateSettings, RoutesDocument } from '../../../core/settings/document.js';
+import type { GateSettings, RoutesDocument } from '../../../core/settings/document.js';
+import { arbitraryRule } from './arbitrary-rules.js';
 
 const text = fc.string({ minLength: 1, maxLength: 12 });
 const texts = fc.array(text, { maxLength: 3 });
@@ -9,7 +10,6 @@ const url = fc.constantFrom('https://id.example.com/realms/shop', 'https://id.ex
 const origin = fc.constantFrom('https://app.example.com', 'http://localhost:5173');
 const algorithm = fc.constantFrom('RS256', 'PS384', 'ES512', 'EdDSA');
 const kinds = fc.uniqueArray(fc.constantFrom('session' as const, 'bearer' as const), { minLength: 1 });
-const lateString = fc.oneof(fc.string({ maxLength: 12 }), fc.record({ value: count }));
 
 const provider = fc.record({
   name: text,
@@ -101,28 +101,6 @@ export const arbitrarySettings: fc.Arbitrary<GateSettings> = fc.record({
   gateSecretArn: text,
   values: fc.array(fc.string({ maxLength: 12 }), { maxLength: 4 }),
 });
-
-export const arbitraryRule: fc.Arbitrary<AccessRuleSettings> = fc.letrec<{ rule: AccessRuleSettings }>((tie) => ({
-  rule: fc.oneof(
-    { maxDepth: 4 },
-    fc.record({ kind: fc.constant('authenticated' as const) }),
-    fc.record({
-      kind: fc.constant('words' as const),
-      slot: fc.constantFrom('scope' as const, 'audience' as const, 'group' as const, 'role' as const),
-      entries: fc.array(lateString, { minLength: 1, maxLength: 3 }),
-    }),
-    fc.record({
-      kind: fc.constant('claim' as const),
-      path: claimPath,
-      values: fc.array(lateString, { minLength: 1, maxLength: 3 }),
-    }),
-    fc.record({
-      kind: fc.constantFrom('anyOf' as const, 'allOf' as const),
-      rules: fc.array(tie('rule'), { minLength: 1, maxLength: 3 }),
-    }),
-    fc.record({ kind: fc.constant('negate' as const), rule: tie('rule') }),
-  ),
-})).rule;
 
 const route = fc.record(
   {

@@ -167,12 +167,21 @@ describe('faults in routes are named by their path', () => {
     [rule({ kind: 'authenticated', unless: true }), `${place}.rule.unless`],
     [rule({ kind: 'words', slot: 'colour', entries: [] }), `${place}.rule.slot`],
     [rule({ kind: 'words', slot: 'scope', entries: [] }), `${place}.rule.entries`],
-    [rule({ kind: 'claim', path: ['tier'], values: [] }), `${place}.rule.values`],
+    [rule({ kind: 'claimEquals', path: ['tier'], values: [] }), `${place}.rule.values`],
+    [rule({ kind: 'claimMatches', path: ['tier'], pattern: '*' }), `${place}.rule.pattern`],
+    [rule({ kind: 'claimPresent', path: [] }), `${place}.rule.path`],
+    [rule({ kind: 'acr', values: [''] }), `${place}.rule.values.0`],
+    [rule({ kind: 'maxAge', seconds: 0 }), `${place}.rule.seconds`],
+    [rule({ kind: 'method', methods: ['get'] }), `${place}.rule.methods.0`],
+    [rule({ kind: 'authenticatedBy', credentials: ['cookie'] }), `${place}.rule.credentials.0`],
+    [rule(nested(16)), `${place}.rule`],
+    [rule({ kind: 'anyOf', rules: Array(101).fill({ kind: 'authenticated' }) }), `${place}.rule.rules`],
+    [rule(wide()), `${place}.rule`],
     [rule({ kind: 'negate', rule: { kind: 'anyOf', rules: [] } }), `${place}.rule.rule.rules`],
     [rule({ kind: 'allOf', rules: [] }), `${place}.rule.rules`],
     [rule({ kind: 'words', slot: 'scope', entries: [1] }), `${place}.rule.entries.0`],
     [rule({ kind: 'words', slot: 'scope', entries: [{ value: -1 }] }), `${place}.rule.entries.0`],
-    [rule({ kind: 'claim', path: [], values: [] }), `${place}.rule.path`],
+    [rule({ kind: 'claimContains', path: [], values: [] }), `${place}.rule.path`],
     [rule({ kind: 'anyOf', rules: [{ kind: 'negate' }] }), `${place}.rule.rules.0.rule`],
     [rule({ kind: 'negate', rule: { kind: 'allOf', rules: {} } }), `${place}.rule.rule.rules`],
   ];
@@ -180,6 +189,13 @@ describe('faults in routes are named by their path', () => {
     expect(() => parseRoutes(written(document))).toThrow(path);
     expect(() => parseRoutes(written(document))).toThrow(SettingsError);
   });
+});
+
+test('rules nested beyond measure are a fault, and no crash', () => {
+  const depth = 20_000;
+  const rule = `${'{"kind":"negate","rule":'.repeat(depth)}{"kind":"authenticated"}${'}'.repeat(depth)}`;
+  const document = `{"version":1,"routes":{"GET /a":{"access":{"kind":"rule","rule":${rule}}}}}`;
+  expect(() => parseRoutes(deflateRawSync(document).toString('base64url'))).toThrow(SettingsError);
 });
 
 function validSettings() {
@@ -193,6 +209,17 @@ function validSettings() {
     returnOrigins: [],
     values: [],
   }))[0] as unknown as Record<string, unknown>;
+}
+
+function nested(depth: number): AccessRuleSettings {
+  let rule: AccessRuleSettings = { kind: 'authenticated' };
+  for (let n = 0; n < depth; n += 1) rule = { kind: 'negate', rule };
+  return rule;
+}
+
+function wide(): AccessRuleSettings {
+  const rules: AccessRuleSettings[] = Array(90).fill({ kind: 'authenticated' });
+  return { kind: 'anyOf', rules: Array(3).fill({ kind: 'allOf', rules }) };
 }
 
 /** The paths of all members of objects. */
