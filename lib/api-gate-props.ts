@@ -1,3 +1,4 @@
+import type { AccessRule } from './access-rule.js';
 import type { FunctionOptions } from './function-options.js';
 
 /** What is common to gates on HTTP APIs and on REST APIs. */
@@ -9,6 +10,13 @@ export interface ApiGateProps extends FunctionOptions {
    * @default - the execute-api address of the API
    */
   readonly publicUrl?: string;
+
+  /**
+   * What callers must have on protected routes that name no rule of their own.
+   *
+   * @default - every protected route names its rule
+   */
+  readonly defaultRule?: AccessRule;
 
   /**
    * Lets `GET /auth/logout` log out too. Any page can then log users out by linking there.

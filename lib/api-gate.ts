@@ -2,6 +2,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { GATE_PATHS } from '../core/settings/gate-paths.js';
 import { contextKey } from '../core/settings/header-name.js';
+import type { AccessRule } from './access-rule.js';
 import { stopOn } from './checks/report.js';
 import { checkKnownHeader } from './checks/upstream-header.js';
 import type { GateFunctions } from './gate-functions.js';
@@ -48,8 +49,15 @@ export abstract class ApiGate extends Construct {
    * @param id name within the scope
    * @param publicUrl the address browsers use for the API, without a trailing slash
    * @param upstreamHeaders the headers that the gate fills
+   * @param defaultRule what callers must have on routes that name no rule of their own
    */
-  protected constructor(scope: Construct, id: string, publicUrl: string, upstreamHeaders: UpstreamHeader[]) {
+  protected constructor(
+    scope: Construct,
+    id: string,
+    publicUrl: string,
+    upstreamHeaders: UpstreamHeader[],
+    private readonly defaultRule?: AccessRule,
+  ) {
     super(scope, id);
     this.headers = upstreamHeaders;
     this.publicUrl = publicUrl;
@@ -110,5 +118,21 @@ export abstract class ApiGate extends Construct {
       ),
     );
     return `$context.authorizer.${contextKey(name)}`;
+  }
+
+  /**
+   * The rule of a route, or that of the API. Throws if there is neither.
+   *
+   * @internal
+   */
+  protected _ruleOf(rule: AccessRule | undefined): AccessRule {
+    const demanded = rule ?? this.defaultRule;
+    if (demanded === undefined) {
+      throw new Error(
+        `[${this.node.path}] A protected route names no rule, and its API has no defaultRule: give one of them, as in ` +
+          "AccessRule.scope('orders:read').",
+      );
+    }
+    return demanded;
   }
 }

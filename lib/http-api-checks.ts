@@ -1,3 +1,4 @@
+import { checkCachedRules, checkMeetableRules, type RuledRoute } from './checks/access-rules.js';
 import { warnOfDefaultEndpoint, warnOfPublicUpstreams } from './checks/exposure.js';
 import type { Findings } from './checks/report.js';
 import {
@@ -18,8 +19,10 @@ import type { UpstreamHeader } from './upstream-header.js';
 
 interface HttpApiChecks extends CheckedHttpApi {
   readonly publicUrl: string;
-  /** Keys of the routes that have a rule. */
-  readonly ruled: readonly string[];
+  /** The routes that have a rule. */
+  readonly ruled: readonly RuledRoute[];
+  /** Seconds for which API Gateway keeps a decision. */
+  readonly decisionTtl: number;
   readonly authorizers: readonly HttpApiRouteAuthorizer[];
   /** Keys of the preflight routes of the gate. */
   readonly preflights: readonly string[];
@@ -33,15 +36,18 @@ const REMEDIES = {
 
 /** Everything that is known to be wrong or risky about an HTTP API with a gate. */
 export function checkHttpApi(checked: HttpApiChecks): Findings {
-  const { api, ruled, authorizers, preflights, upstreamHeaders, publicUrl } = checked;
+  const { api, ruled, decisionTtl, authorizers, preflights, upstreamHeaders, publicUrl } = checked;
+  const ruledKeys = ruled.map(({ key }) => key);
   const routes = routeFacts(checked);
   const others = routes.filter(({ guard }) => guard !== 'page' && guard !== 'public').map(({ key }) => key);
   const unused = authorizers.filter((authorizer) => !authorizer.attached);
   return {
     faults: [
-      ...checkRouteKeys(ruled),
+      ...checkRouteKeys(ruledKeys),
       ...checkUnusedRules(unused.map((authorizer) => authorizer.rule.toString())),
-      ...checkMissingRoutes(ruled, others),
+      ...checkMissingRoutes(ruledKeys, others),
+      ...checkMeetableRules(ruled),
+      ...checkCachedRules(ruled, decisionTtl),
       ...checkUpstreamRoutes(routes, REMEDIES),
       ...checkPublicIntegrations(routes, spellings(upstreamHeaders)),
       ...checkRouteScopes(routes),

@@ -64,7 +64,13 @@ export class HttpApiGate extends ApiGate {
     private readonly api: IHttpApiRef,
     props: HttpApiGateProps,
   ) {
-    super(scope, id, givenPublicUrl(scope, props.publicUrl) ?? httpApiUrl(scope, api), gate.upstreamHeaders);
+    super(
+      scope,
+      id,
+      givenPublicUrl(scope, props.publicUrl) ?? httpApiUrl(scope, api),
+      gate.upstreamHeaders,
+      props.defaultRule,
+    );
     stopOn(this, [
       ...checkReservedHeaders(
         'http',
@@ -102,7 +108,8 @@ export class HttpApiGate extends ApiGate {
         publicUrl: this.publicUrl,
         authorizerIds: this.authorizerIds,
         declared: this.openRoutes.declared,
-        ruled: this.rules.keys(),
+        ruled: this.rules.ruled(gate.credentials),
+        decisionTtl: props.bearerCache?.toSeconds() ?? 0,
         authorizers: this.authorizers,
         preflights: this.preflights.keys,
         upstreamHeaders: gate.upstreamHeaders,
@@ -111,15 +118,17 @@ export class HttpApiGate extends ApiGate {
   }
 
   /**
-   * Protects routes: pass it as `authorizer` to `addRoutes`. Throws if a credential is not one of the gate's.
+   * Protects routes: pass it as `authorizer` to `addRoutes`. Throws if there is no rule, and if a credential is not one of
+   * the gate's.
    *
-   * @param rule what callers must have
+   * @param rule what callers must have; without it the `defaultRule` of the API
    * @param options what else the routes ask for
    */
-  authorizer(rule: AccessRule, options: RouteOptions = {}): IHttpRouteAuthorizer {
+  authorizer(rule?: AccessRule, options: RouteOptions = {}): IHttpRouteAuthorizer {
+    const demanded = this._ruleOf(rule);
     stopOn(this, checkRouteCredentials(credentialKinds(options.credentials), credentialKinds(this.gate.credentials)));
-    const authorizer = new HttpApiRouteAuthorizer(rule, this.authorizerId, (route) =>
-      this.onRoute(route, rule, options.credentials),
+    const authorizer = new HttpApiRouteAuthorizer(demanded, this.authorizerId, (route) =>
+      this.onRoute(route, demanded, options.credentials),
     );
     this.authorizers.push(authorizer);
     return authorizer;

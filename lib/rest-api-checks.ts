@@ -1,4 +1,5 @@
 import type { Deployment } from 'aws-cdk-lib/aws-apigateway';
+import { checkMeetableRules, type RuledRoute } from './checks/access-rules.js';
 import { warnOfDeployments } from './checks/deployments.js';
 import { warnOfDefaultEndpoint, warnOfPublicUpstreams } from './checks/exposure.js';
 import { checkForeignAuthorizers } from './checks/foreign-authorizers.js';
@@ -11,8 +12,10 @@ import type { GatewayResponseTypes } from './rest-gateway-responses.js';
 
 interface RestApiChecks extends CheckedRestApi {
   readonly publicUrl: string;
-  /** Keys of the methods that have a rule. */
-  readonly ruled: readonly string[];
+  /** The methods that everybody or only some may use, by key. */
+  readonly keys: readonly string[];
+  /** The methods that have a rule. */
+  readonly ruled: readonly RuledRoute[];
   /** Whether refusals are redirects. */
   readonly redirects: boolean;
   readonly responses: GatewayResponseTypes;
@@ -27,16 +30,17 @@ const REMEDIES = {
 
 /** Everything that is known to be wrong or risky about a REST API with a gate. */
 export function checkRestApi(checked: RestApiChecks): Findings {
-  const { api, ruled, redirects, responses, deployments, publicUrl } = checked;
+  const { api, keys, ruled, redirects, responses, deployments, publicUrl } = checked;
   const methods = methodFacts(checked);
   const stages = stageFacts(api);
   return {
     faults: [
-      ...checkRouteKeys(ruled),
+      ...checkRouteKeys(keys),
       ...checkMissingRoutes(
-        ruled,
+        keys,
         methods.map(({ key }) => key),
       ),
+      ...checkMeetableRules(ruled),
       ...checkGatewayResponses(responses.own, responses.others),
       ...checkFallbackResponses(responses.others),
       ...checkForeignAuthorizers(methods, redirects),

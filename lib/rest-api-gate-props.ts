@@ -44,8 +44,12 @@ export interface PublicMethodOptions {
 
 /** Where a protected method leads and what callers must have. */
 export interface ProtectedMethodOptions extends PublicMethodOptions {
-  /** What callers must have. */
-  readonly rule: AccessRule;
+  /**
+   * What callers must have.
+   *
+   * @default - the `defaultRule` of the API
+   */
+  readonly rule?: AccessRule;
 
   /**
    * The kinds of credential the method takes, a selection of those of the gate.

@@ -54,7 +54,13 @@ export class RestApiGate extends ApiGate {
     props: RestApiGateProps,
   ) {
     const extensible = extensibleApi(scope, gate, api);
-    super(scope, id, givenPublicUrl(scope, props.publicUrl) ?? restApiUrl(scope, extensible), gate.upstreamHeaders);
+    super(
+      scope,
+      id,
+      givenPublicUrl(scope, props.publicUrl) ?? restApiUrl(scope, extensible),
+      gate.upstreamHeaders,
+      props.defaultRule,
+    );
     stopOn(
       this,
       checkReservedHeaders(
@@ -99,7 +105,8 @@ export class RestApiGate extends ApiGate {
         publicUrl: this.publicUrl,
         authorizerIds,
         pages: this.methods.pages,
-        ruled: this.rules.keys(),
+        keys: this.rules.keys(),
+        ruled: this.rules.ruled(gate.credentials),
         redirects: sessions,
         responses: gatewayResponseTypes(this.api, this),
         deployments: this.deployments.added,
@@ -108,17 +115,18 @@ export class RestApiGate extends ApiGate {
   }
 
   /**
-   * Adds a method that only some callers may use. Throws unless either an upstream or an integration is given, if a
-   * credential is not one of the gate's, and if the method options name an authorizer.
+   * Adds a method that only some callers may use. Throws unless either an upstream or an integration is given, if there
+   * is no rule, if a credential is not one of the gate's, and if the method options name an authorizer.
    *
    * @param resource the resource
    * @param method the method, as in `GET`, or `ANY`
    * @param options where the method leads and what callers must have
    */
   protect(resource: IResource, method: string, options: ProtectedMethodOptions): Method {
+    const rule = this._ruleOf(options.rule);
     stopOn(this, checkRouteCredentials(credentialKinds(options.credentials), credentialKinds(this.gate.credentials)));
     const added = this.methods.add(resource, method, options);
-    this.rules.protect(() => methodKey(added), options.rule, options.credentials);
+    this.rules.protect(() => methodKey(added), rule, options.credentials);
     return added;
   }
 

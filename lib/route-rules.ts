@@ -1,5 +1,6 @@
 import type { CredentialKind, RouteSettings, RoutesDocument } from '../core/settings/document.js';
 import type { AccessRule } from './access-rule.js';
+import type { RuledRoute } from './checks/access-rules.js';
 import type { Credential } from './credential.js';
 import { LateStrings } from './late-strings.js';
 
@@ -40,6 +41,22 @@ export class RouteRules {
 
   keys(): string[] {
     return this.entries.flatMap((entry) => entry.keys());
+  }
+
+  /** The routes that have a rule, as checks see them. */
+  ruled(gate: readonly Credential[]): RuledRoute[] {
+    return Object.entries(this.render().routes.routes).flatMap(([key, { access, credentials }]) => {
+      if (access.kind !== 'rule') return [];
+      const method = /^[A-Z]+(?= )/.exec(key)?.[0];
+      return [
+        {
+          key,
+          rule: access.rule,
+          method: method === 'ANY' ? undefined : method,
+          credentials: credentials ?? credentialKinds(gate),
+        },
+      ];
+    });
   }
 
   /** Renders anew each time, so that synthesis may ask as often as it likes. */

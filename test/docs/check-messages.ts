@@ -1,5 +1,6 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import * as accessRules from '../../lib/checks/access-rules.js';
 import * as apiKinds from '../../lib/checks/api-kinds.js';
 import * as bearerCache from '../../lib/checks/bearer-cache.js';
 import * as credentials from '../../lib/checks/credentials.js';
@@ -39,8 +40,33 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
   ),
   checkRouteKeys: routes.checkRouteKeys([`GET /${Aws.REGION}`]),
   checkRouteScopes: routes.checkRouteScopes([{ key: 'GET /orders', guard: 'gate', scoped: true }]),
-  checkUnusedRules: routes.checkUnusedRules(['scope orders:read']),
+  checkUnusedRules: routes.checkUnusedRules(['scope "orders:read"']),
   checkMissingRoutes: routes.checkMissingRoutes(['GET /orders'], []),
+  checkMeetableRules: accessRules.checkMeetableRules([
+    {
+      key: 'GET /orders',
+      rule: {
+        kind: 'allOf',
+        rules: [
+          { kind: 'claimAbsent', path: ['tier'] },
+          { kind: 'claimEquals', path: ['tier'], values: ['gold'] },
+        ],
+      },
+      method: 'GET',
+      credentials: ['bearer'],
+    },
+  ]),
+  checkCachedRules: accessRules.checkCachedRules(
+    [
+      {
+        key: 'ANY /orders',
+        rule: { kind: 'method', methods: ['GET'] },
+        method: undefined,
+        credentials: ['bearer'],
+      },
+    ],
+    60,
+  ),
   checkPreflights: routes.checkPreflights(['OPTIONS /orders'], ['OPTIONS /orders']),
   checkForeignAuthorizers: foreignAuthorizers.checkForeignAuthorizers([{ key: 'GET /reports', guard: 'other' }], true),
   checkGatewayResponses: gatewayResponses.checkGatewayResponses(

@@ -1,0 +1,40 @@
+import type { AccessRuleSettings } from '../../core/settings/document.js';
+import { partsOf } from '../../core/settings/rule-limits.js';
+import { ruleText } from '../../core/settings/rule-text.js';
+import { contradictionIn, type RouteLimits } from '../contradictions.js';
+import { alternatives } from '../rule-alternatives.js';
+
+/** A route with its rule, as a check sees it. */
+export interface RuledRoute extends RouteLimits {
+  /** `GET /orders`, as API Gateway matches it. */
+  readonly key: string;
+  readonly rule: AccessRuleSettings;
+}
+
+/** A rule that nobody can meet is a mistake: whoever wrote it thought of somebody. */
+export function checkMeetableRules(routes: readonly RuledRoute[]): string[] {
+  return routes.flatMap(({ key, rule, ...limits }) => {
+    const reasons = alternatives(rule)?.map((alternative) => contradictionIn(alternative, limits)) ?? [undefined];
+    const [first] = reasons;
+    return first === undefined || reasons.includes(undefined)
+      ? []
+      : [
+          `"${key}" has a rule that nobody can meet, ${ruleText(rule, [])}: ${first}. Correct the rule, or remove the route.`,
+        ];
+  });
+}
+
+/** API Gateway keeps decisions by route, so what depends on more than the route and the token must not be kept. */
+export function checkCachedRules(routes: readonly RuledRoute[], decisionTtl: number): string[] {
+  return routes
+    .filter(({ method, rule }) => decisionTtl > 0 && method === undefined && asksForMethod(rule))
+    .map(
+      ({ key }) =>
+        `"${key}" takes several methods, its rule asks which, and bearerCache would keep the decision about one for all: ` +
+        'add a route for each method, or leave bearerCache out.',
+    );
+}
+
+function asksForMethod(rule: AccessRuleSettings): boolean {
+  return rule.kind === 'method' || partsOf(rule).some(asksForMethod);
+}
