@@ -1,4 +1,5 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { GATE_PATHS } from '../core/settings/gate-paths.js';
 import { contextKey } from '../core/settings/header-name.js';
@@ -72,6 +73,11 @@ export abstract class ApiGate extends Construct {
   /** The functions of the gate on this API. */
   get functions(): IFunction[] {
     return this._functions.all;
+  }
+
+  /** Where the functions of the gate on this API log, in the same order. */
+  get logGroups(): ILogGroup[] {
+    return this._functions.logGroups;
   }
 
   /** The function that decides who passes; an alias of it if there is provisioned concurrency. */

@@ -1,5 +1,6 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ROUTES_VARIABLE, SETTINGS_VARIABLE } from '../core/settings/document.js';
 import { writeRoutes, writeSettings } from '../core/settings/write.js';
@@ -32,6 +33,8 @@ export class GateFunctions extends Construct {
   private readonly settings: string;
   private readonly network: GateNetwork | undefined;
   private readonly added = new Map<GateFunctionName, IFunction>();
+  /** Where they log. */
+  readonly logGroups: ILogGroup[] = [];
 
   constructor(
     scope: Construct,
@@ -84,6 +87,7 @@ export class GateFunctions extends Construct {
     const instances = name === 'authorizer' ? options.provisionedConcurrency : undefined;
     const called = instances === undefined ? created : readyFunction(construct, created, instances);
     this.added.set(name, called);
+    this.logGroups.push(created.logGroup);
     return called;
   }
 }

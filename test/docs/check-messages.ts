@@ -13,6 +13,7 @@ import * as gatewayResponses from '../../lib/checks/gateway-responses.js';
 import * as headerBudget from '../../lib/checks/header-budget.js';
 import * as headerNames from '../../lib/checks/header-names.js';
 import * as keyRegion from '../../lib/checks/key-region.js';
+import * as monitoring from '../../lib/checks/monitoring.js';
 import * as publicUrl from '../../lib/checks/public-url.js';
 import type { Warning } from '../../lib/checks/report.js';
 import * as routes from '../../lib/checks/routes.js';
@@ -122,6 +123,8 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
   }),
   checkKeyRegion: keyRegion.checkKeyRegion(Key.fromKeyArn(new Stack(), 'Key', KEY_ARN), Aws.REGION),
   checkTableReplicas: tableReplicas.checkTableReplicas(2),
+  checkThresholds: monitoring.checkThresholds({ gateFailures: 0 }),
+  checkAllMonitored: monitoring.checkAllMonitored('Shop/Api/Claimgate', 1, 2),
 };
 
 /** What each check warns of; by the name of the check. */

@@ -30,6 +30,7 @@ describe('README', () => {
       'docs/upstream-headers.md',
       'docs/errors.md',
       'docs/local.md',
+      'docs/operations.md',
       'docs/existing-apis.md',
       'docs/checks.md',
       'CONTRIBUTING.md',

@@ -3,7 +3,7 @@ import { sourcesIn, textOf } from '../architecture/source-files.js';
 
 const examples = sourcesIn('examples').map((file) => textOf(file));
 
-describe.each(['docs/existing-apis.md', 'docs/checks.md'])('%s', (page) => {
+describe.each(['docs/existing-apis.md', 'docs/checks.md', 'docs/operations.md'])('%s', (page) => {
   it('shows code that is part of an example', () => {
     const snippets = [...textOf(page).matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? '');
     expect(snippets).not.toEqual([]);
