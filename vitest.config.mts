@@ -9,6 +9,8 @@ export default defineConfig({
           isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/acceptance/**', 'test/browser/**', 'test/package/**'],
+          // The first synthesis of a run loads most of aws-cdk-lib.
+          testTimeout: 30_000,
         },
       },
       {

@@ -4,7 +4,6 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { vi } from 'vitest';
 import type { GateSettings, RoutesDocument } from '../../core/settings/document.js';
 import {
   Credential,
@@ -23,9 +22,6 @@ export const PROVIDER = IdentityProvider.custom({
   issuer: 'https://id.example.com',
   audiences: ['https://shop.example.com'],
 });
-
-// The first synthesis of a run loads most of aws-cdk-lib.
-vi.setConfig({ testTimeout: 30_000 });
 
 /** Bundles stay where they are: copying them for each test takes most of its time. */
 export function quickApp(): App {
