@@ -4,6 +4,8 @@ export interface GateRequest {
   readonly method: string;
   /** The matched route, as keys of the routes document, the most specific first. Empty inside `/auth/*`. */
   readonly routeKeys: readonly string[];
+  /** What stands for the parameters of the matched route, by name. */
+  readonly pathParameters: Readonly<Record<string, string>>;
   /** Path as the browser sees it, base path and stage included. For return URLs only; nothing is decided on it. */
   readonly path: string;
   /** Query without the question mark, empty without one. */

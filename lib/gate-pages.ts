@@ -46,6 +46,12 @@ export function gatePages({ logoutByGet, keepForms }: GatePageOptions): GatePage
       handler: 'logout',
     },
     { id: 'Session', method: HttpMethod.GET, path: GATE_PATHS.session, handler: 'account' },
+    { id: 'Sessions', method: HttpMethod.GET, path: GATE_PATHS.sessions, handler: 'account' },
+    { id: 'EndOtherSessions', method: HttpMethod.DELETE, path: GATE_PATHS.sessions, handler: 'logout' },
+    { id: 'EndOneSession', method: HttpMethod.DELETE, path: GATE_PATHS.oneSession, handler: 'logout' },
+    // What the two above do, for a page without script.
+    { id: 'EndOtherSessionsByForm', method: HttpMethod.POST, path: GATE_PATHS.endOtherSessions, handler: 'logout' },
+    { id: 'EndOneSessionByForm', method: HttpMethod.POST, path: GATE_PATHS.endOneSession, handler: 'logout' },
     { id: 'SignedOut', method: HttpMethod.GET, path: GATE_PATHS.signedOut, handler: 'account' },
     // A REST API redirects refusals here, whatever their method; on an HTTP API an application may ask what a code means.
     { id: 'Denied', method: HttpMethod.ANY, path: GATE_PATHS.denied, handler: 'account' },

@@ -24,7 +24,8 @@ interface TableAccess {
 export type Permission = Omit<CommonGrantOptions, 'grantee'>;
 
 const SESSION = ['session#*'];
-const POINTERS = ['subject#*', 'provider-session#*'];
+const BY_SUBJECT = ['subject#*'];
+const POINTERS = [...BY_SUBJECT, 'provider-session#*'];
 const PROVIDER: TableAccess = { actions: ['GetItem', 'PutItem'], rows: ['provider#*'] };
 
 const ACCESS: Readonly<Record<Accessor, Access>> = {
@@ -47,7 +48,13 @@ const ACCESS: Readonly<Record<Accessor, Access>> = {
     ],
     clientSecret: true,
   },
-  account: { table: [{ actions: ['GetItem'], rows: SESSION }], clientSecret: false },
+  account: {
+    table: [
+      { actions: ['GetItem'], rows: SESSION },
+      { actions: ['Query'], rows: BY_SUBJECT },
+    ],
+    clientSecret: false,
+  },
   operator: {
     table: [
       { actions: ['GetItem', 'DeleteItem'], rows: SESSION },

@@ -6,16 +6,19 @@ import { GATE_PATHS } from '../settings/gate-paths.js';
 import { denied } from './denied.js';
 import { preflight } from './preflight.js';
 import { resubmit } from './resubmit.js';
-import { type SessionInfoDependencies, sessionInfo } from './session-info.js';
+import { sessionInfo } from './session-info.js';
+import { listSessions, type SessionsDependencies } from './sessions.js';
 import { signedOut } from './signed-out.js';
 
 /** The addresses under `/auth` that tell a caller how things stand, by the route API Gateway matched, and preflights. */
-export async function account(deps: SessionInfoDependencies, request: GateRequest): Promise<GateResponse> {
+export async function account(deps: SessionsDependencies, request: GateRequest): Promise<GateResponse> {
   if (request.method === 'OPTIONS') return preflight(request, deps.settings);
   const [route = ''] = request.routeKeys;
   switch (route.slice(route.indexOf('/'))) {
     case GATE_PATHS.session:
       return sessionInfo(deps, request);
+    case GATE_PATHS.sessions:
+      return listSessions(deps, request);
     case GATE_PATHS.signedOut:
       return signedOut(deps, request);
     case GATE_PATHS.denied:

@@ -2,25 +2,21 @@ import { createHash } from 'node:crypto';
 import { encodeFields } from '../authenticated-encryption.js';
 import { GateError } from '../errors.js';
 import { logFailure } from '../failure.js';
-import type { EndpointDependencies } from '../pages/endpoint.js';
 import type { KeySource } from '../provider/keys.js';
 import { parseParameters } from '../query.js';
 import { type GateRequest, singleHeader } from '../request.js';
 import { type GateResponse, json } from '../response.js';
-import { endSessionsOf, type OwnerEndingDependencies } from '../sessions/ending-by-owner.js';
 import type { SessionOwner } from '../sessions/pointers.js';
 import { type LogoutToken, verifyLogoutToken } from '../tokens/logout-token.js';
 import type { LogoutTokenMemory } from './logout-token-memory.js';
+import { logOutOwner, type OwnerLogoutDependencies } from './owner-logout.js';
 
-export interface BackChannelDependencies extends EndpointDependencies, OwnerEndingDependencies {
-  readonly settings: EndpointDependencies['settings'];
+export interface BackChannelDependencies extends OwnerLogoutDependencies {
   readonly keys: KeySource;
   readonly logoutTokens: LogoutTokenMemory;
 }
 
 const MAXIMUM_BODY = 32_768;
-/** Seconds for ending sessions: well within what a function may take, and providers do not wait for long. */
-const TIME_LIMIT = 8;
 
 /**
  * `POST /auth/backchannel-logout` (OpenID Connect Back-Channel Logout 1.0): the provider ends the sessions of a browser or
@@ -60,18 +56,13 @@ function logoutTokenOf(request: GateRequest): string {
 /** The token is remembered once all has ended, and not before: a provider that tries again must find what is left. */
 async function carryOut(deps: BackChannelDependencies, request: GateRequest, token: LogoutToken): Promise<void> {
   const { issuer } = deps.settings.provider;
-  const about = { correlationId: request.correlationId };
   const id = createHash('sha256').update(encodeFields(issuer, token.id)).digest('base64url');
   if (await deps.logoutTokens.knows(id)) {
-    deps.log.info('a logout token came again', about);
+    deps.log.info('a logout token came again', { correlationId: request.correlationId });
     return;
   }
-  const deadline = deps.clock.now() + TIME_LIMIT;
-  const { ended, complete } = await endSessionsOf(deps, ownerIn(token, issuer), { deadline });
-  if (ended > 0) deps.metrics.add('SessionsEnded', { value: ended });
-  if (!complete) throw new GateError('logout_incomplete', `${ended} sessions ended so far`);
+  await logOutOwner(deps, request, ownerIn(token, issuer), { message: 'logged out by the provider' });
   await deps.logoutTokens.remember(id, token.refusedFrom);
-  deps.log.info('logged out by the provider', { ...about, detail: `${ended} sessions ended` });
 }
 
 /** A token with `sid` is about one session at the provider, one without about all of the subject's. */

@@ -1,37 +1,26 @@
 import { GateError } from '../errors.js';
-import { answer, type EndpointDependencies } from '../pages/endpoint.js';
+import { answer } from '../pages/endpoint.js';
 import { sameIssuer } from '../provider/issuer.js';
 import { parseParameters } from '../query.js';
 import type { GateRequest } from '../request.js';
 import type { GateResponse } from '../response.js';
-import { endSessionsOf, type OwnerEndingDependencies } from '../sessions/ending-by-owner.js';
 import type { GateSettings } from '../settings/document.js';
-
-export interface FrontChannelDependencies extends EndpointDependencies, OwnerEndingDependencies {
-  readonly settings: EndpointDependencies['settings'];
-}
+import { logOutOwner, type OwnerLogoutDependencies } from './owner-logout.js';
 
 const MAXIMUM_LENGTH = 1024;
-const TIME_LIMIT = 8;
 
 /**
  * `GET /auth/frontchannel-logout` (OpenID Connect Front-Channel Logout 1.0), in a frame of the provider's page. No cookie
  * comes along there, so it is `sid` that says whose session is meant; who knows one has it from the provider.
  */
-export function frontChannelLogout(deps: FrontChannelDependencies, request: GateRequest): Promise<GateResponse> {
+export function frontChannelLogout(deps: OwnerLogoutDependencies, request: GateRequest): Promise<GateResponse> {
   return answer(deps, request, ['GET'], async () => {
     const parameters = parseParameters(request.query);
     const [issuer, sid] = [parameters.get('iss'), parameters.get('sid')];
     if (!sameIssuer(issuer, deps.settings.provider.issuer)) throw new GateError('logout_request', 'iss');
     if (sid === undefined || sid === '' || sid.length > MAXIMUM_LENGTH) throw new GateError('logout_request', 'sid');
     const owner = { kind: 'providerSession', issuer: deps.settings.provider.issuer, value: sid } as const;
-    const { ended, complete } = await endSessionsOf(deps, owner, { deadline: deps.clock.now() + TIME_LIMIT });
-    if (ended > 0) deps.metrics.add('SessionsEnded', { value: ended });
-    if (!complete) throw new GateError('logout_incomplete', `${ended} sessions ended so far`);
-    deps.log.info('logged out in a frame of the provider', {
-      detail: `${ended} sessions ended`,
-      correlationId: request.correlationId,
-    });
+    await logOutOwner(deps, request, owner, { message: 'logged out in a frame of the provider' });
     return framed(deps.settings);
   });
 }

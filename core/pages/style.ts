@@ -35,14 +35,14 @@ ol, ul { margin: 0 0 .75rem; padding-left: 1.5rem; }
   display: inline-block; padding: .5rem 1rem; border: 1px solid var(--accent); border-radius: .5rem; background: var(--card);
   color: var(--accent); font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer;
 }
-.actions > :first-child, .actions > form:first-child button { background: var(--accent); color: var(--card); }
-.actions > form { margin: 0; background: none; }
+.actions > a:first-child, .actions > form:first-child button { background: var(--accent); color: var(--card); }
+.actions > form { margin: 0; }
 .actions a:hover, button:hover { text-decoration: underline; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
 .items { margin: 1rem 0 0; padding: 0; list-style: none; }
 .items > li { padding: 1rem 0; border-top: 1px solid var(--line); }
 .items .actions { margin-top: .75rem; }
-.items .actions > :first-child, .items .actions button { background: var(--card); color: var(--accent); }
+.items .actions > a, .items .actions > form button { background: var(--card); color: var(--accent); }
 .mark { margin-left: .5rem; padding: .125rem .5rem; border: 1px solid var(--line); border-radius: 1rem; color: var(--muted); font-size: .8125rem; font-weight: 400; }
 dl { margin: .25rem 0 0; color: var(--muted); font-size: .875rem; }
 dt, dd { display: inline; margin: 0; }

@@ -6,7 +6,16 @@ export const GATE_PATHS = {
   backChannelLogout: '/auth/backchannel-logout',
   frontChannelLogout: '/auth/frontchannel-logout',
   session: '/auth/session',
+  sessions: '/auth/sessions',
+  endOtherSessions: '/auth/sessions/end',
+  oneSession: '/auth/sessions/{id}',
+  endOneSession: '/auth/sessions/{id}/end',
   signedOut: '/auth/signed-out',
   denied: '/auth/denied',
   resubmit: '/auth/resubmit',
 } as const;
+
+/** Where the page of sessions ends one of them. */
+export function sessionEndPath(id: string): string {
+  return GATE_PATHS.endOneSession.replace('{id}', id);
+}

@@ -22,3 +22,11 @@ export function decodeBody(body: string | undefined, isBase64Encoded: boolean): 
   if (body === undefined) return '';
   return isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
 }
+
+/** Values as they were sent: whoever uses one decides what it may look like. */
+export function pathParametersOf(
+  parameters: Readonly<Record<string, string | undefined>> | null | undefined,
+): Readonly<Record<string, string>> {
+  const known = Object.entries(parameters ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(known);
+}

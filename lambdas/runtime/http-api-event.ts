@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { parseCookies } from '../../core/cookies.js';
 import type { GateRequest } from '../../core/request.js';
-import { browserPath, decodeBody, type HeaderEntry, headerMap } from './event-parts.js';
+import { browserPath, decodeBody, type HeaderEntry, headerMap, pathParametersOf } from './event-parts.js';
 
 /** A request through an HTTP API, payload format 2.0: from its authorizer event or from its proxy event. */
 export function httpApiRequest(event: APIGatewayRequestAuthorizerEventV2 | APIGatewayProxyEventV2): GateRequest {
@@ -12,6 +12,7 @@ export function httpApiRequest(event: APIGatewayRequestAuthorizerEventV2 | APIGa
   return {
     method: http.method,
     routeKeys: [event.routeKey],
+    pathParameters: pathParametersOf(event.pathParameters),
     path: browserPath(event.rawPath),
     query: event.rawQueryString ?? '',
     headers,

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { parseCookies } from '../../core/cookies.js';
 import type { GateRequest } from '../../core/request.js';
-import { browserPath, decodeBody, type HeaderEntry, headerMap } from './event-parts.js';
+import { browserPath, decodeBody, type HeaderEntry, headerMap, pathParametersOf } from './event-parts.js';
 
 /** A request through a REST API: from its REQUEST authorizer event or from its proxy event. */
 export function restApiRequest(event: APIGatewayRequestAuthorizerEvent | APIGatewayProxyEvent): GateRequest {
@@ -10,6 +10,7 @@ export function restApiRequest(event: APIGatewayRequestAuthorizerEvent | APIGate
   return {
     method,
     routeKeys: [`${method} ${event.resource}`, `ANY ${event.resource}`],
+    pathParameters: pathParametersOf(event.pathParameters),
     // Unlike `path`, this one has what the browser sees on every kind of domain: stage or base path included.
     path: browserPath(event.requestContext.path),
     query: queryOf(event),

@@ -7,6 +7,7 @@ import { loginSuite } from './login.js';
 import { logoutSuite } from './logout.js';
 import { logSuite } from './logs.js';
 import { malformedInputSuite } from './malformed-input.js';
+import { ownSessionSuite } from './own-sessions.js';
 import { refusalSuite } from './refusals.js';
 import { sessionSuite } from './session.js';
 
@@ -23,6 +24,7 @@ export function allSuites(gate: GateUnderTest): void {
       loginSuite(gate, api);
       sessionSuite(gate, api);
       logoutSuite(gate, api);
+      ownSessionSuite(gate, api);
     });
   }
   logSuite(gate);

@@ -8,6 +8,7 @@ export interface RequestParts {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly cookie?: string;
   readonly body?: string;
+  readonly pathParameters?: Readonly<Record<string, string>>;
 }
 
 /** A request as the gate sees it. */
@@ -15,6 +16,7 @@ export function gateRequest(parts: RequestParts = {}): GateRequest {
   return {
     method: parts.method ?? 'GET',
     routeKeys: [],
+    pathParameters: parts.pathParameters ?? {},
     path: parts.path ?? '/prod/orders',
     query: parts.query ?? '',
     headers: new Map(Object.entries(parts.headers ?? {}).map(([name, value]) => [name, [value].flat()])),

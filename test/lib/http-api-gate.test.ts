@@ -132,6 +132,11 @@ describe('a gate in front of an HTTP API', () => {
       ['POST /auth/backchannel-logout', 'NONE'],
       ['GET /auth/frontchannel-logout', 'NONE'],
       ['GET /auth/session', 'NONE'],
+      ['GET /auth/sessions', 'NONE'],
+      ['DELETE /auth/sessions', 'NONE'],
+      ['DELETE /auth/sessions/{id}', 'NONE'],
+      ['POST /auth/sessions/end', 'NONE'],
+      ['POST /auth/sessions/{id}/end', 'NONE'],
       ['GET /auth/signed-out', 'NONE'],
       ['ANY /auth/denied', 'NONE'],
     ]);

@@ -96,7 +96,7 @@ describe('a gate in front of a REST API', () => {
   it('serves its own pages without an authorizer or API key', () => {
     const methods = resources(restExample().template(), 'AWS::ApiGateway::Method', 'auth');
     expect(methods.map((method) => method.HttpMethod).sort()).toEqual([
-      ...['ANY', 'GET', 'GET', 'GET', 'GET', 'GET', 'POST', 'POST'],
+      ...['ANY', 'DELETE', 'DELETE', 'GET', 'GET', 'GET', 'GET', 'GET', 'GET', 'POST', 'POST', 'POST', 'POST'],
     ]);
     for (const method of methods) {
       expect(method).toMatchObject({ AuthorizationType: 'NONE', ApiKeyRequired: false });
@@ -231,7 +231,7 @@ describe('scripts of allowed origins on a REST API', () => {
     const { api, binding, template } = restExample({ allowedOrigins: ['https://app.example.com'] });
     binding.protect(api.root.addResource('orders'), 'ANY', { upstream: UPSTREAM, rule: READ });
     const preflights = resources(template(), 'AWS::ApiGateway::Method', 'OPTIONS');
-    expect(preflights).toHaveLength(9);
+    expect(preflights).toHaveLength(13);
     for (const preflight of preflights) {
       expect(preflight).toMatchObject({ AuthorizationType: 'NONE', Integration: { Type: 'MOCK' } });
       expect(JSON.stringify(preflight)).toContain(

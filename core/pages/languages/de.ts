@@ -193,6 +193,17 @@ export const GERMAN: Texts = {
     title: 'Schicken Sie nun Ihr Formular ab',
     text: ['Diesen Tab können Sie schließen. Gehen Sie zurück zu dem mit Ihrem Formular und schicken Sie es dort ab.'],
   },
+  sessions: {
+    title: 'Ihre Sitzungen',
+    text: 'Mit diesen Browsern sind Sie angemeldet. Beenden Sie eine Sitzung, die Sie nicht kennen oder nicht mehr brauchen.',
+    thisOne: 'diese Sitzung',
+    unknownDevice: 'Unbekanntes Gerät',
+    createdAt: 'Angemeldet',
+    lastSeenAt: 'Zuletzt benutzt',
+    end: 'Beenden',
+    endOthers: 'Alle anderen Sitzungen beenden',
+    more: 'Es gibt mehr Sitzungen, als hier zu sehen sind.',
+  },
   signedOut: {
     title: 'Sie sind abgemeldet',
     text: ['Ihre Sitzung hier ist beendet. Schließen Sie den Browser, wenn andere dieses Gerät benutzen.'],

@@ -173,6 +173,17 @@ export const ENGLISH: Texts = {
     title: 'Now send your form',
     text: ['You can close this tab. Go back to the one with your form and send it from there.'],
   },
+  sessions: {
+    title: 'Your sessions',
+    text: 'You are signed in with these browsers. End a session that you do not know or do not need any more.',
+    thisOne: 'this session',
+    unknownDevice: 'Unknown device',
+    createdAt: 'Signed in',
+    lastSeenAt: 'Last used',
+    end: 'End',
+    endOthers: 'End all other sessions',
+    more: 'There are more sessions than are shown here.',
+  },
   signedOut: {
     title: 'You are signed out',
     text: ['Your session here has ended. Close the browser if others use this device.'],

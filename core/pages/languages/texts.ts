@@ -27,4 +27,16 @@ export interface Texts {
   /** The page that keeps a form, and the one where the tab with the sign-in ends. */
   readonly resubmit: ReasonText & { readonly steps: readonly string[]; readonly send: string };
   readonly resubmitReady: ReasonText;
+  readonly sessions: {
+    readonly title: string;
+    readonly text: string;
+    readonly thisOne: string;
+    readonly unknownDevice: string;
+    readonly createdAt: string;
+    readonly lastSeenAt: string;
+    readonly end: string;
+    readonly endOthers: string;
+    /** There are more than are shown. */
+    readonly more: string;
+  };
 }

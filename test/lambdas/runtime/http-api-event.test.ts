@@ -18,6 +18,7 @@ test('a captured authorizer event', () => {
   expect({ ...request, headers: request.headers.get('accept') }).toEqual({
     method: 'GET',
     routeKeys: ['GET /orders/{proxy+}'],
+    pathParameters: { proxy: '7' },
     path: '/prod/orders/7',
     query: 'a=1&a=2&b=%2F',
     headers: ['text/html'],
