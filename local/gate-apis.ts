@@ -1,4 +1,5 @@
 import type { ApiAddress, DomainAddress } from './api-addresses.js';
+import type { Console } from './console/console.js';
 import { domainEntrance } from './gateway/custom-domain.js';
 import { type GatewayOptions, type ServedApi, serve, serveEntrance } from './gateway/gateway-server.js';
 import type { GatewayTrace } from './gateway-trace.js';
@@ -17,6 +18,7 @@ export interface GateApisOptions {
   readonly privateUpstream: string;
   readonly switches: Switches;
   readonly log: RunLog;
+  readonly console: Console | undefined;
   readonly onStop: (closer: () => Promise<void>) => void;
 }
 
@@ -27,11 +29,14 @@ const CREATE: Readonly<Record<ApiAddress['flavour'], (options: GatewayOptions) =
 
 /** Serves every API of a deployment, and every custom domain that leads to some of them. */
 export async function serveApis(options: GateApisOptions): Promise<void> {
-  const { deployment, functions, apis, domains, privateUpstream, switches, log, onStop } = options;
+  const { deployment, functions, apis, domains, privateUpstream, switches, log, console, onStop } = options;
   if (apis.length === 0) throw new StartError('The app has neither an HTTP API nor a REST API.');
   const server = {
     clock: { now: () => Date.now() },
     onRequest: (trace: GatewayTrace) => log.write('gateway', JSON.stringify(trace)),
+    ...(console === undefined
+      ? {}
+      : { recorder: console.recorder, hints: (requestId: string) => console.hints(requestId) }),
   };
   const served = new Map<string, ServedApi>();
   for (const { flavour, api, port, mount } of apis) {

@@ -8,6 +8,7 @@ import { AwsEndpoint } from './aws/endpoint.js';
 import { Kms } from './aws/kms.js';
 import { RolePolicies } from './aws/role-policies.js';
 import { SecretsManager } from './aws/secrets-manager.js';
+import { Console } from './console/console.js';
 import { Functions } from './functions/functions.js';
 import { serveApis } from './gate-apis.js';
 import type { ExternalProvider } from './options.js';
@@ -16,6 +17,7 @@ import { type ClientCredentials, MACHINE_CLIENT, type TokenLifetimes, WEB_CLIENT
 import { checkIssuer } from './provider/external-provider.js';
 import { IdentityProvider } from './provider/identity-provider.js';
 import { USERS } from './provider/users.js';
+import type { RequestRecorder } from './request-recorder.js';
 import { RunLog } from './run-log.js';
 import { DEFAULT_APP, synthesize } from './synthesis.js';
 import { readAssembly } from './template/assembly.js';
@@ -27,8 +29,12 @@ import { Upstream } from './upstream.js';
 export interface LocalGateOptions {
   /** A CDK app in TypeScript, or a cloud assembly (`cdk.out`); the orders example by default. */
   readonly app?: string;
-  /** The first of five ports; 0 looks for free ones. */
+  /** The first of six ports; 0 looks for free ones. */
   readonly port: number;
+  /** Whether the page that shows every request is served; it is by default. */
+  readonly console?: boolean;
+  /** Instead of the last of the six. */
+  readonly consolePort?: number;
   readonly switches?: Switches;
   /** `domain` by default; with `stage` the app is told no address for its APIs, as at a first deployment. */
   readonly mount?: Mount;
@@ -72,6 +78,8 @@ export interface LocalGate {
   readonly upstream: Upstream;
   readonly secrets: SecretsManager;
   readonly log: RunLog;
+  /** Address of the page that shows every request. */
+  readonly console: string | undefined;
   /** Every line so far of the functions and of all that runs here. */
   logs(): readonly string[];
   /** Ends the warm instances of all functions, as Lambda does from time to time: the next requests start cold. */
@@ -123,9 +131,11 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
   const client = external === undefined ? WEB_CLIENT : { id: external.clientId, secret: external.clientSecret };
   const deployment = relocate(stacks, relocationsTo(stacks, addresses));
   const secretValues = { [context.clientSecretName]: client.secret, ...options.secrets };
-  const { functions, secrets } = await startServices(deployment, ports, secretValues, log, onStop);
+  const console = await startConsole(options, ports, apis, Object.values(secretValues), log);
+  onStop(async () => console?.stop());
+  const { functions, secrets } = await startServices(deployment, ports, secretValues, log, console?.recorder, onStop);
   const { privateUpstream = upstream.url } = options;
-  await serveApis({ ...addresses, deployment, functions, privateUpstream, switches, log, onStop });
+  await serveApis({ ...addresses, deployment, functions, privateUpstream, switches, log, console, onStop });
   return {
     app,
     apis,
@@ -139,6 +149,7 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
     upstream,
     secrets,
     log,
+    console: console?.url,
     logs: () => log.all(),
     coldStart: () => functions.stop(),
   };
@@ -171,11 +182,27 @@ function startProvider(
   });
 }
 
+async function startConsole(
+  options: LocalGateOptions,
+  ports: GatePorts,
+  apis: readonly LocalApi[],
+  secretValues: readonly string[],
+  log: RunLog,
+): Promise<Console | undefined> {
+  if (options.console === false) return undefined;
+  const port = options.consolePort ?? ports.console;
+  const secrets = [...secretValues, MACHINE_CLIENT.secret, ...USERS.map(({ password }) => password)];
+  const path = (options.app ?? DEFAULT_APP) === DEFAULT_APP ? '/orders' : '/';
+  const examples = apis.map(({ url }) => `curl -i ${url}${path}`);
+  return Console.start({ port, examples, secrets, report: (problem) => log.write('console', problem) });
+}
+
 async function startServices(
   deployment: DeployedStacks,
   ports: GatePorts,
   secretValues: Readonly<Record<string, string>>,
   log: RunLog,
+  recorder: RequestRecorder | undefined,
   onStop: (closer: Closer) => void,
 ): Promise<{ functions: Functions; secrets: SecretsManager }> {
   const dynamodb = await DynamoDb.start(deployment);
@@ -189,6 +216,7 @@ async function startServices(
   const functions = new Functions(deployment, {
     awsEndpoint: endpoint.url,
     log: (functionId, line) => log.write(functionId, line),
+    ...(recorder === undefined ? {} : { recorder }),
   });
   onStop(() => functions.stop());
   return { functions, secrets };

@@ -19,18 +19,22 @@ export interface CommandLine {
   readonly app?: string;
   readonly port: number;
   readonly switches: Switches;
+  readonly console: boolean;
+  readonly consolePort?: number;
   readonly external?: ExternalProvider;
 }
 
 export const DEFAULT_PORT = 8400;
 /** The local gate listens on so many ports in a row. */
-export const PORT_COUNT = 5;
+export const PORT_COUNT = 6;
 const PRESETS = ['custom', 'keycloak', 'cognito', 'entraId', 'google', 'okta', 'auth0', 'identityServer'];
 
 export const USAGE = `npm start -- [flags]
 
   --app PATH         a CDK app in TypeScript or a cloud assembly, ${DEFAULT_APP} by default
   --port N           the first of ${PORT_COUNT} ports, ${DEFAULT_PORT} by default
+  --console-port N   another port for the page that shows every request
+  --no-console       no such page
   --json             print one line of JSON once everything runs
   --rule 34=removed  decide an uncertain rule of API Gateway otherwise; may be repeated
 
@@ -44,6 +48,8 @@ const FLAGS = {
   json: { type: 'boolean' },
   app: { type: 'string' },
   port: { type: 'string' },
+  'console-port': { type: 'string' },
+  'no-console': { type: 'boolean' },
   rule: { type: 'string', multiple: true },
   issuer: { type: 'string' },
   'client-id': { type: 'string' },
@@ -60,8 +66,12 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
   return {
     help: flags.help ?? false,
     json: flags.json ?? false,
-    port: parsePort(flags.port),
+    port: parsePort('--port', flags.port ?? String(DEFAULT_PORT), 65_536 - PORT_COUNT),
+    console: !flags['no-console'],
     switches: flags.rule === undefined ? DEFAULT_SWITCHES : parseRules(flags.rule),
+    ...(flags['console-port'] === undefined
+      ? {}
+      : { consolePort: parsePort('--console-port', flags['console-port'], 65_535) }),
     ...(flags.app === undefined ? {} : { app: flags.app }),
     ...(external === undefined ? {} : { external }),
   };
@@ -80,10 +90,10 @@ function parseFlags(words: readonly string[]): Flags {
   }
 }
 
-function parsePort(text: string | undefined): number {
-  const port = Number(text ?? DEFAULT_PORT);
-  if (text?.trim() === '' || !Number.isInteger(port) || port < 1 || port > 65_536 - PORT_COUNT) {
-    throw wrong(`--port takes a number from 1 to ${65_536 - PORT_COUNT}, not "${text}".`);
+function parsePort(flag: string, text: string, highest: number): number {
+  const port = Number(text);
+  if (text.trim() === '' || !Number.isInteger(port) || port < 1 || port > highest) {
+    throw wrong(`${flag} takes a number from 1 to ${highest}, not "${text}".`);
   }
   return port;
 }

@@ -11,13 +11,15 @@ export interface GatePorts {
   readonly issuer: number;
   readonly upstream: number;
   readonly aws: number;
+  readonly console: number;
 }
 
 /** The ports from `first` on, all of them free; 0 looks for some that are. */
 export async function claimPorts(first: number): Promise<GatePorts> {
   const base = first === 0 ? await freeBase(PORT_COUNT) : first;
   await checkFree(base, PORT_COUNT);
-  return { httpApi: base, restApi: base + 1, issuer: base + 2, upstream: base + 3, aws: base + 4 };
+  const [httpApi, restApi, issuer, upstream, aws, console] = [base, base + 1, base + 2, base + 3, base + 4, base + 5];
+  return { httpApi, restApi, issuer, upstream, aws, console };
 }
 
 /** So many ports more, for an app with several APIs: the next after those that were asked for, or any. */

@@ -2,16 +2,20 @@ import type { LocalGate } from './local-gate.js';
 import { DEFAULT_APP } from './synthesis.js';
 
 /** What is told of a gate that runs. */
-export type ReadyGate = Pick<LocalGate, 'app' | 'apis' | 'issuer' | 'users' | 'client' | 'machineClient'> & {
+export type ReadyGate = Pick<
+  LocalGate,
+  'app' | 'apis' | 'issuer' | 'console' | 'users' | 'client' | 'machineClient'
+> & {
   readonly upstream: { readonly url: string };
   readonly log: { readonly file: string };
 };
 
 /** The one line for programs. */
 export function readyJson(gate: ReadyGate): string {
-  const { app, apis, issuer, upstream, users, client, machineClient = null } = gate;
+  const { app, apis, issuer, upstream, users, client, machineClient = null, console = null } = gate;
   const { http: httpApi, rest: restApi } = firstUrls(gate);
-  return JSON.stringify({ app, apis, httpApi, restApi, issuer, upstream: upstream.url, users, client, machineClient });
+  const addresses = { httpApi, restApi, issuer, upstream: upstream.url, console };
+  return JSON.stringify({ app, apis, ...addresses, users, client, machineClient });
 }
 
 /** The summary for people. */
@@ -23,6 +27,7 @@ export function readySummary(gate: ReadyGate): string {
     ...gate.apis.map(({ flavour, url, name }) => `  ${flavour.toUpperCase().padEnd(4)} API   ${url}  (${name})`),
     `  provider   ${gate.issuer}`,
     `  upstream   ${gate.upstream.url}`,
+    ...(gate.console === undefined ? [] : [`  console    ${gate.console}  (watch every request)`]),
     `  log file   ${gate.log.file}`,
     ...(gate.machineClient === undefined ? registration(gate) : embeddedProvider(gate, gate.machineClient)),
     ...(gate.app === DEFAULT_APP ? thingsToTry(gate) : []),

@@ -45,7 +45,13 @@ export interface OutgoingCall {
 }
 
 export type RequestStep =
-  | { readonly kind: 'received'; readonly flavour: GatewayTrace['flavour']; readonly request: RecordedRequest }
+  | {
+      readonly kind: 'received';
+      /** Name of the API. */
+      readonly api: string;
+      readonly flavour: GatewayTrace['flavour'];
+      readonly request: RecordedRequest;
+    }
   | {
       readonly kind: 'routed';
       readonly route: string;

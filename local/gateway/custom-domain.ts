@@ -89,6 +89,7 @@ const FORBIDDEN = jsonAnswer(403, { message: 'Forbidden' });
 const NO_API: ServedApi = {
   flavour: 'rest-api',
   apiId: '',
+  name: '',
   answer: async () => FORBIDDEN,
   refuse: () => FORBIDDEN,
 };

@@ -51,6 +51,7 @@ export type Refusal = 'headers-too-large' | 'body-too-large' | 'defect';
 export interface ServedApi {
   readonly flavour: GatewayTrace['flavour'];
   readonly apiId: string;
+  readonly name: string;
   answer(request: GatewayRequest, notes: TraceNotes): Promise<GatewayAnswer>;
   /** What the gateway says when it never gets to the API. */
   refuse(refusal: Refusal, request: GatewayRequest): GatewayAnswer;
@@ -136,6 +137,7 @@ async function answerMessage(
   const received = (body: Buffer) =>
     notes.record({
       kind: 'received',
+      api: api.name,
       flavour: api.flavour,
       request: { method, url: message.url ?? '/', headers, body },
     });

@@ -40,6 +40,10 @@ class ServedHttpApi implements ServedApi {
     return this.model.apiId;
   }
 
+  get name(): string {
+    return this.model.name;
+  }
+
   constructor(private readonly options: GatewayOptions) {
     const { deployment, api, functions, clock, switches, mount } = options;
     this.model = readHttpApi(deployment, api, switches);

@@ -22,6 +22,7 @@ export interface HttpApiStage {
 
 export interface HttpApiModel {
   readonly apiId: string;
+  readonly name: string;
   readonly cors?: Cors;
   readonly isExecuteApiDisabled: boolean;
   readonly routes: readonly HttpApiRoute[];
@@ -31,11 +32,12 @@ export interface HttpApiModel {
 /** Reads an HTTP API out of a deployment, or says what could not be deployed or served. */
 export function readHttpApi(deployment: Deployment, api: DeployedResource, switches: Switches): HttpApiModel {
   const properties = new ResourceProperties(api);
+  const name = properties.optionalString('Name') ?? api.physicalId;
   if (properties.string('ProtocolType') !== 'HTTP') properties.fail('only APIs with ProtocolType HTTP are served');
   const cors = properties.optionalChild('CorsConfiguration');
   const isExecuteApiDisabled = properties.optionalBoolean('DisableExecuteApiEndpoint') ?? false;
   properties
-    .withoutEffect('Name', 'Description', 'Tags', 'Version', 'FailOnWarnings', 'IpAddressType')
+    .withoutEffect('Description', 'Tags', 'Version', 'FailOnWarnings', 'IpAddressType')
     .withoutEffect('RouteSelectionExpression')
     .unsupported(
       'Body',
@@ -49,6 +51,7 @@ export function readHttpApi(deployment: Deployment, api: DeployedResource, switc
     .finish();
   return {
     apiId: api.physicalId,
+    name,
     ...(cors === undefined ? {} : { cors: readCors(cors) }),
     isExecuteApiDisabled,
     routes: readRoutes(deployment, api, switches),

@@ -26,6 +26,7 @@ export interface RestStage {
 
 export interface RestApiModel {
   readonly apiId: string;
+  readonly name: string;
   readonly binaryMediaTypes: readonly string[];
   readonly apiKeySource: 'HEADER' | 'AUTHORIZER';
   readonly isExecuteApiDisabled: boolean;
@@ -37,11 +38,12 @@ export interface RestApiModel {
 /** Reads a REST API out of a deployment, or says what could not be deployed or served. */
 export function readRestApi(deployment: Deployment, api: DeployedResource): RestApiModel {
   const properties = new ResourceProperties(api);
+  const name = properties.optionalString('Name') ?? api.physicalId;
   const binaryMediaTypes = properties.strings('BinaryMediaTypes').map((type) => type.replaceAll('~1', '/'));
   const apiKeySource = properties.optionalString('ApiKeySourceType') === 'AUTHORIZER' ? 'AUTHORIZER' : 'HEADER';
   const isExecuteApiDisabled = properties.optionalBoolean('DisableExecuteApiEndpoint') ?? false;
   properties
-    .withoutEffect('Name', 'Description', 'Tags', 'EndpointConfiguration', 'FailOnWarnings')
+    .withoutEffect('Description', 'Tags', 'EndpointConfiguration', 'FailOnWarnings')
     .withoutEffect('SecurityPolicy', 'EndpointAccessMode')
     .unsupported('Body', 'BodyS3Location', 'CloneFrom', 'MinimumCompressionSize', 'Mode', 'Parameters', 'Policy')
     .finish();
@@ -55,6 +57,7 @@ export function readRestApi(deployment: Deployment, api: DeployedResource): Rest
   }
   return {
     apiId: api.physicalId,
+    name,
     binaryMediaTypes,
     apiKeySource,
     isExecuteApiDisabled,

@@ -46,6 +46,10 @@ class ServedRestApi implements ServedApi {
     return this.model.apiId;
   }
 
+  get name(): string {
+    return this.model.name;
+  }
+
   constructor(private readonly options: GatewayOptions) {
     const { deployment, api, functions, clock, switches, mount } = options;
     this.model = readRestApi(deployment, api);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LocalGate } from '../../local/local-gate.js';
+import { consoleData } from './console-data.js';
 import type { GateUnderTest } from './gate-under-test.js';
 
 /** Stands last: it looks at what all the others left behind. */
@@ -18,6 +19,7 @@ export function logSuite({ local, secrets }: GateUnderTest): void {
     });
 
     itLogsNoSecret(local, secrets);
+    if (local !== undefined) itShowsNoSecret(local, secrets);
   });
 }
 
@@ -32,6 +34,17 @@ export function itLogsNoSecret(local: LocalGate | undefined, secrets: ReadonlySe
     const ours = lines.filter((line) => line.includes('"service":"claimgate"'));
     expect(ours.length).toBeGreaterThan(5);
     expect(ours.filter((line) => /\b(alice|bob)\b/i.test(line))).toEqual([]);
+  });
+}
+
+/** The console shows what callers and upstreams said, but none of what lets somebody in. */
+export function itShowsNoSecret({ console = '' }: Pick<LocalGate, 'console'>, secrets: ReadonlySet<string>): void {
+  it('no credential, cookie or secret is shown by the console', async () => {
+    const shown = await consoleData(console);
+    expect(shown.length).toBeGreaterThan(5);
+    const leaks = [...secrets].filter((secret) => shown.some((text) => text.includes(secret)));
+    expect(leaks.length).toBe(0);
+    expect(shown.filter((text) => /eyJ[\w-]{10,}\./.test(text))).toEqual([]);
   });
 }
 

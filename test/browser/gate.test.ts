@@ -1,6 +1,7 @@
 import { afterAll, describe } from 'vitest';
-import { itLogsNoSecret } from '../acceptance/logs.js';
+import { itLogsNoSecret, itShowsNoSecret } from '../acceptance/logs.js';
 import { browserUnderTest } from './browser-under-test.js';
+import { consoleSuite } from './console.js';
 import { crossSiteSuite } from './cross-site.js';
 import { formPostsSuite } from './form-posts.js';
 import { logoutSuite } from './logout.js';
@@ -22,5 +23,7 @@ for (const api of underTest.apis) {
 }
 
 pagesSuite(underTest);
+consoleSuite(underTest);
 
 itLogsNoSecret(underTest.gate, underTest.secrets);
+itShowsNoSecret(underTest.gate, underTest.secrets);

@@ -19,13 +19,19 @@ function faultOf(words: readonly string[]): StartError {
 describe('the command line', () => {
   it('may be empty', () => {
     const { switches, ...rest } = parseCommandLine([]);
-    expect(rest).toEqual({ help: false, json: false, port: 8400 });
+    expect(rest).toEqual({ help: false, json: false, port: 8400, console: true });
     expect(switches['34']).toBe('kept');
   });
 
   it('chooses ports, output and uncertain rules', () => {
     const parsed = parseCommandLine(['--json', '--port', '9000', '--rule', '34=removed', '--rule', '31=cached']);
     expect(parsed).toMatchObject({ json: true, port: 9000, switches: { '34': 'removed', '31': 'cached' } });
+  });
+
+  it('gives the console another port, or takes it away', () => {
+    expect(parseCommandLine(['--console-port', '9009'])).toMatchObject({ console: true, consolePort: 9009 });
+    expect(parseCommandLine(['--no-console'])).toMatchObject({ console: false });
+    expect(faultOf(['--console-port', '0']).message).toBe('--console-port takes a number from 1 to 65535, not "0".');
   });
 
   it('names another app', () => {
@@ -47,7 +53,7 @@ describe('the command line', () => {
     [['--colour'], "Unknown option '--colour'"],
     [['orders'], "Unexpected argument 'orders'"],
     [['--port'], "Option '--port <value>' argument missing"],
-    [['--port', '0'], '--port takes a number from 1 to 65531, not "0".'],
+    [['--port', '0'], '--port takes a number from 1 to 65530, not "0".'],
     [['--port', '65532'], 'not "65532"'],
     [['--port', '80a'], 'not "80a"'],
     [['--port', ' '], 'not " "'],

@@ -10,16 +10,17 @@ afterEach(async () => {
 });
 
 describe('the ports of a local gate', () => {
-  it('are five in a row, found where none is given', async () => {
+  it('are six in a row, found where none is given', async () => {
     const { httpApi, ...others } = await claimPorts(0);
     expect(httpApi).toBeGreaterThan(0);
-    expect(others).toEqual({ restApi: httpApi + 1, issuer: httpApi + 2, upstream: httpApi + 3, aws: httpApi + 4 });
+    const [restApi, issuer, upstream, aws, console] = [1, 2, 3, 4, 5].map((offset) => httpApi + offset);
+    expect(others).toEqual({ restApi, issuer, upstream, aws, console });
     expect((await claimPorts(httpApi)).httpApi).toBe(httpApi);
   });
 
   it('go on after these for an app with several APIs', async () => {
-    const [first = 0, ...others] = await claimFurtherPorts(0, 7);
-    expect(await claimFurtherPorts(first, 2)).toEqual(others.slice(4));
+    const [first = 0, ...others] = await claimFurtherPorts(0, 8);
+    expect(await claimFurtherPorts(first, 2)).toEqual(others.slice(5));
     expect(await claimFurtherPorts(0, 2)).toHaveLength(2);
     expect(await claimFurtherPorts(0, 0)).toEqual([]);
   });

@@ -12,6 +12,7 @@ const GATE: ReadyGate = {
   users: [{ username: 'alice', password: 'pass' }],
   client: { id: 'web', secret: 'web-secret' },
   machineClient: { id: 'job', secret: 'job-secret' },
+  console: 'http://localhost:8405',
   log: { file: 'gate.log' },
 };
 
@@ -25,6 +26,7 @@ describe('a gate that is ready', () => {
       restApi: 'http://localhost:8401',
       issuer: 'http://localhost:8402',
       upstream: 'http://localhost:8403',
+      console: 'http://localhost:8405',
       users: [{ username: 'alice', password: 'pass' }],
       client: { id: 'web', secret: 'web-secret' },
       machineClient: { id: 'job', secret: 'job-secret' },
@@ -39,6 +41,7 @@ describe('a gate that is ready', () => {
       '8401',
       '8402',
       '8403',
+      '8405',
       'gate.log',
       'alice, password pass',
     ]) {
