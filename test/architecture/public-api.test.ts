@@ -5,11 +5,13 @@ import { ROOT } from './source-files.js';
 
 interface Docs {
   readonly summary?: string;
+  readonly remarks?: string;
   readonly default?: string;
 }
 
 interface TypeReference {
   readonly primitive?: string;
+  readonly fqn?: string;
   readonly union?: unknown;
   readonly collection?: { readonly elementtype: TypeReference };
 }
@@ -32,6 +34,7 @@ interface Type {
   readonly docs?: Docs;
   readonly properties?: readonly Member[];
   readonly methods?: readonly Member[];
+  readonly initializer?: Omit<Member, 'name'>;
   readonly members?: readonly Member[];
 }
 
@@ -50,6 +53,34 @@ function references(member: Member): TypeReference[] {
 function nested(type: TypeReference): TypeReference[] {
   const element = type.collection?.elementtype;
   return element === undefined ? [] : [element, ...nested(element)];
+}
+
+/** Every value that somebody gives: props, and parameters of methods and constructors. */
+const inputs = types.flatMap((type) => [
+  ...(type.datatype === true ? (type.properties ?? []) : []).map((input) => ({
+    input,
+    path: `${type.fqn}.${input.name}`,
+  })),
+  ...[...(type.methods ?? []), { ...type.initializer, name: 'constructor' }]
+    .filter((method) => method.overrides === undefined)
+    .flatMap(({ name, parameters = [] }) =>
+      parameters.map((input) => ({ input, path: `${type.fqn}.${name}(${input.name})` })),
+    ),
+]);
+
+/** What a number counts or measures. */
+const UNIT =
+  /\b(MiB|bytes|seconds?|minutes?|hours?|percent|requests|logouts|invocations|tokens|instances|runs at a time|by one)\b/i;
+
+const textOf = ({ docs }: Member) => [docs?.summary, docs?.remarks, docs?.default].join(' ');
+
+function lacksUnit(member: Member): boolean {
+  if (member.type?.primitive === 'number') return !UNIT.test(textOf(member));
+  // A Duration brings its unit; what is left to say is how long it is.
+  return (
+    member.type?.fqn === 'aws-cdk-lib.Duration' &&
+    !/Duration\.\w+\(\d+\)|\b(second|minute|hour)s?\b/.test(textOf(member))
+  );
 }
 
 describe('public API', () => {
@@ -89,5 +120,14 @@ describe('public API', () => {
           .map((member) => `${type.fqn}.${member.name}`),
       );
     expect(silent).toEqual([]);
+  });
+
+  it('documents every parameter', () => {
+    expect(inputs.length).toBeGreaterThan(100);
+    expect(inputs.filter(({ input }) => input.docs?.summary === undefined).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('names the unit of every number, and how long a time is', () => {
+    expect(inputs.filter(({ input }) => lacksUnit(input)).map(({ path }) => path)).toEqual([]);
   });
 });

@@ -7,11 +7,9 @@ import {
   RestApi,
   SpecRestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AccessRule, Credential, DefaultAuthorizer } from '../../lib/index.js';
 import { gateIn, restExample, routesOf, shopStack } from './example-stack.js';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const UPSTREAM = 'https://orders.example.com';
 const READ = AccessRule.scope('orders:read');

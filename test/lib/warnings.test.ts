@@ -14,11 +14,9 @@ import {
 import { CfnStage, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AccessRule, type HttpApiGateProps, OidcClient, type RestApiGateProps } from '../../lib/index.js';
 import { gateIn, shopStack } from './example-stack.js';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const UPSTREAM = 'https://orders.example.com';
 const LOCAL = 'http://localhost:3000';
