@@ -5,6 +5,7 @@ import { type Addresses, addressAll, type Flavour, type Mount, mappedApis, reloc
 import { type AppContext, appContext } from './app-context.js';
 import { DynamoDb } from './aws/dynamodb.js';
 import { AwsEndpoint } from './aws/endpoint.js';
+import { InjectedFaults } from './aws/injected-faults.js';
 import { Kms } from './aws/kms.js';
 import { RolePolicies } from './aws/role-policies.js';
 import { SecretsManager } from './aws/secrets-manager.js';
@@ -46,6 +47,8 @@ export interface LocalGateOptions {
   readonly context?: Readonly<Record<string, string>>;
   /** Base URL of what VPC links lead to; the upstream that echoes by default. */
   readonly privateUpstream?: string;
+  /** What goes wrong at the AWS endpoint; nothing by default. */
+  readonly faults?: InjectedFaults;
   /** Values of further secrets that exist before the deployment, by name. */
   readonly secrets?: Readonly<Record<string, string>>;
 }
@@ -77,6 +80,8 @@ export interface LocalGate {
   readonly provider: IdentityProvider | undefined;
   readonly upstream: Upstream;
   readonly secrets: SecretsManager;
+  /** What goes wrong at the AWS endpoint, from now on. */
+  readonly faults: InjectedFaults;
   readonly log: RunLog;
   /** Address of the page that shows every request. */
   readonly console: string | undefined;
@@ -107,7 +112,13 @@ export async function startLocalGate(options: LocalGateOptions): Promise<LocalGa
 }
 
 async function start(options: LocalGateOptions, onStop: (closer: Closer) => void): Promise<Omit<LocalGate, 'stop'>> {
-  const { app = DEFAULT_APP, external, mount = 'domain', switches = DEFAULT_SWITCHES } = options;
+  const {
+    app = DEFAULT_APP,
+    external,
+    mount = 'domain',
+    switches = DEFAULT_SWITCHES,
+    faults = new InjectedFaults(),
+  } = options;
   const ports = await claimPorts(options.port);
   if (external !== undefined) {
     await checkIssuer(external.issuer);
@@ -133,7 +144,15 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
   const secretValues = { [context.clientSecretName]: client.secret, ...options.secrets };
   const console = await startConsole(options, ports, apis, Object.values(secretValues), log);
   onStop(async () => console?.stop());
-  const { functions, secrets } = await startServices(deployment, ports, secretValues, log, console?.recorder, onStop);
+  const { functions, secrets } = await startServices(
+    deployment,
+    ports,
+    secretValues,
+    faults,
+    log,
+    console?.recorder,
+    onStop,
+  );
   const { privateUpstream = upstream.url } = options;
   await serveApis({ ...addresses, deployment, functions, privateUpstream, switches, log, console, onStop });
   return {
@@ -148,6 +167,7 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
     provider,
     upstream,
     secrets,
+    faults,
     log,
     console: console?.url,
     logs: () => log.all(),
@@ -201,6 +221,7 @@ async function startServices(
   deployment: DeployedStacks,
   ports: GatePorts,
   secretValues: Readonly<Record<string, string>>,
+  faults: InjectedFaults,
   log: RunLog,
   recorder: RequestRecorder | undefined,
   onStop: (closer: Closer) => void,
@@ -209,9 +230,8 @@ async function startServices(
   onStop(() => dynamodb.stop());
   const secrets = new SecretsManager(deployment, secretValues);
   const services = { dynamodb, secretsmanager: secrets, kms: new Kms(deployment) };
-  const endpoint = await AwsEndpoint.start(ports.aws, services, new RolePolicies(deployment), (line) =>
-    log.write('aws', line),
-  );
+  const writeLog = (line: string) => log.write('aws', line);
+  const endpoint = await AwsEndpoint.start(ports.aws, services, new RolePolicies(deployment), writeLog, faults);
   onStop(() => endpoint.stop());
   const functions = new Functions(deployment, {
     awsEndpoint: endpoint.url,

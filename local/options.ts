@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { InjectError, InjectedFaults } from './aws/injected-faults.js';
 import { StartError } from './start-error.js';
 import { DEFAULT_APP } from './synthesis.js';
 import { DEFAULT_SWITCHES, parseSwitches, SwitchError, type Switches } from './uncertain.js';
@@ -21,6 +22,7 @@ export interface CommandLine {
   readonly switches: Switches;
   readonly console: boolean;
   readonly consolePort?: number;
+  readonly faults: InjectedFaults;
   readonly external?: ExternalProvider;
 }
 
@@ -37,6 +39,10 @@ export const USAGE = `npm start -- [flags]
   --no-console       no such page
   --json             print one line of JSON once everything runs
   --rule 34=removed  decide an uncertain rule of API Gateway otherwise; may be repeated
+  --inject dynamodb=throttle:0.2
+                     let every fifth call of a service be throttled; may be repeated: dynamodb, secretsmanager or kms,
+                     or one operation (dynamodb.PutItem), with throttle, error (a share of calls) or latency (ms)
+  --seed N           strike other calls than with 1, the default
 
   Instead of the embedded identity provider, one that runs already:
   --issuer URL --client-id ID --client-secret SECRET --audience AUDIENCE
@@ -51,6 +57,8 @@ const FLAGS = {
   'console-port': { type: 'string' },
   'no-console': { type: 'boolean' },
   rule: { type: 'string', multiple: true },
+  inject: { type: 'string', multiple: true },
+  seed: { type: 'string' },
   issuer: { type: 'string' },
   'client-id': { type: 'string' },
   'client-secret': { type: 'string' },
@@ -72,6 +80,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     ...(flags['console-port'] === undefined
       ? {}
       : { consolePort: parsePort('--console-port', flags['console-port'], 65_535) }),
+    faults: parseFaults(flags.inject ?? [], flags.seed),
     ...(flags.app === undefined ? {} : { app: flags.app }),
     ...(external === undefined ? {} : { external }),
   };
@@ -103,6 +112,17 @@ function parseRules(rules: readonly string[]): Switches {
     return parseSwitches(rules);
   } catch (error) {
     throw error instanceof SwitchError ? wrong(`--rule: ${error.message}`) : error;
+  }
+}
+
+function parseFaults(texts: readonly string[], seed = '1'): InjectedFaults {
+  if (!/^[0-9]{1,9}$/.test(seed)) {
+    throw wrong(`--seed takes a whole number of at most nine digits, not "${seed}".`);
+  }
+  try {
+    return new InjectedFaults(texts, Number(seed));
+  } catch (error) {
+    throw error instanceof InjectError ? wrong(`--inject: ${error.message}`) : error;
   }
 }
 

@@ -6,6 +6,7 @@ import dynalite from 'dynalite';
 import { isJsonObject, type Json, type JsonObject, listOf } from '../json.js';
 import { StartError } from '../start-error.js';
 import type { DeployedResource, Deployment } from '../template/deployment.js';
+import { decryptions } from './encrypted-resource.js';
 import { tableAccesses } from './leading-keys.js';
 import type { AccessRequest, AwsAnswer, AwsCall, AwsService } from './request.js';
 
@@ -24,7 +25,8 @@ export class DynamoDb implements AwsService {
     private readonly server: Server,
     private readonly url: string,
     private readonly tables: readonly DeployedResource[],
-    private readonly arnPrefix: string,
+    private readonly deployment: Deployment,
+    private readonly arnPrefix = `arn:aws:dynamodb:${deployment.region}:${deployment.accountId}:table/`,
   ) {}
 
   static async start(deployment: Deployment): Promise<DynamoDb> {
@@ -36,19 +38,21 @@ export class DynamoDb implements AwsService {
       ...deployment.resources('AWS::DynamoDB::Table'),
       ...deployment.resources('AWS::DynamoDB::GlobalTable'),
     ];
-    const prefix = `arn:aws:dynamodb:${deployment.region}:${deployment.accountId}:table/`;
-    const dynamodb = new DynamoDb(server, `http://127.0.0.1:${port}`, tables, prefix);
+    const dynamodb = new DynamoDb(server, `http://127.0.0.1:${port}`, tables, deployment);
     await Promise.all(tables.map((table) => dynamodb.create(table)));
     return dynamodb;
   }
 
   accessRequests({ operation, input }: AwsCall): readonly AccessRequest[] {
     const partitionKey = (table: string, index?: string) => this.partitionKey(table, index);
-    return tableAccesses(operation, input, partitionKey).map(({ action, table, index, leadingKeys }) => ({
-      action: `dynamodb:${action}`,
-      resource: `${this.arnPrefix}${table}${index === undefined ? '' : `/index/${index}`}`,
-      conditionKeys: new Map(leadingKeys === undefined ? [] : [['dynamodb:LeadingKeys', leadingKeys]]),
-    }));
+    return tableAccesses(operation, input, partitionKey).flatMap(({ action, table, index, leadingKeys }) => [
+      {
+        action: `dynamodb:${action}`,
+        resource: `${this.arnPrefix}${table}${index === undefined ? '' : `/index/${index}`}`,
+        conditionKeys: new Map(leadingKeys === undefined ? [] : [['dynamodb:LeadingKeys', leadingKeys]]),
+      },
+      ...decryptions('dynamodb', this.table(table), this.deployment),
+    ]);
   }
 
   async answer({ operation, input }: AwsCall): Promise<AwsAnswer> {
@@ -81,10 +85,12 @@ export class DynamoDb implements AwsService {
     return body.includes('"TableStatus":"ACTIVE"');
   }
 
+  private table(name: string): DeployedResource | undefined {
+    return this.tables.find(({ physicalId }) => physicalId === name || this.arnPrefix + physicalId === name);
+  }
+
   private partitionKey(tableName: string, indexName: string | undefined): string | undefined {
-    const table = this.tables.find(
-      ({ physicalId }) => physicalId === tableName || this.arnPrefix + physicalId === tableName,
-    );
+    const table = this.table(tableName);
     const indexes = listOf(table?.properties.GlobalSecondaryIndexes as Json).filter(isJsonObject);
     const index = indexes.find((candidate) => candidate.IndexName === indexName);
     const schema = listOf((index?.KeySchema ?? table?.properties.KeySchema) as Json).filter(isJsonObject);

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import { parseJsonObject } from '../json.js';
 import { closeServer, LOOPBACK, portOf, readBody, serveOnLoopback } from '../loopback-server.js';
 import type { DeployedResource } from '../template/deployment.js';
+import { InjectedFaults } from './injected-faults.js';
 import { type AccessRequest, type AwsAnswer, type AwsCall, type AwsService, awsError } from './request.js';
 import type { RolePolicies, Verdict } from './role-policies.js';
 
@@ -24,12 +25,13 @@ export class AwsEndpoint {
     services: Readonly<Record<string, AwsService>>,
     policies: RolePolicies,
     log: (line: string) => void,
+    faults = new InjectedFaults(),
   ): Promise<AwsEndpoint> {
     const server = await serveOnLoopback(
       port,
       async (request, response) => {
         const body = await readBody(request);
-        const answer = await answerCall(request, body, services, policies, log);
+        const answer = await answerCall(request, body, services, policies, log, faults);
         response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(answer.body);
       },
       (error) => log(`the AWS endpoint failed: ${error}`),
@@ -48,6 +50,7 @@ async function answerCall(
   services: Readonly<Record<string, AwsService>>,
   policies: RolePolicies,
   log: (line: string) => void,
+  faults: InjectedFaults,
 ): Promise<AwsAnswer> {
   const call = readCall(request, body);
   const service = call && services[call.service];
@@ -66,7 +69,11 @@ async function answerCall(
       return denied(role, access, verdict);
     }
   }
-  return service.answer(call);
+  const struck = await faults.strike(call);
+  if (struck !== undefined) {
+    log(`failed ${call.service}:${call.operation}, as it was told: ${struck.status}`);
+  }
+  return struck ?? service.answer(call);
 }
 
 function readCall(request: IncomingMessage, body: string): AwsCall | undefined {

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { isJsonObject } from '../json.js';
 import type { Deployment } from '../template/deployment.js';
+import { decryptions } from './encrypted-resource.js';
 import { generateSecret } from './generated-secret.js';
 import { type AccessRequest, type AwsAnswer, type AwsCall, type AwsService, awsError } from './request.js';
+
+const SECRET = 'AWS::SecretsManager::Secret';
 
 interface SecretVersion {
   readonly id: string;
@@ -23,9 +26,12 @@ export class SecretsManager implements AwsService {
   private readonly arnPrefix: string;
 
   /** `imported` gives the values of secrets that exist before the deployment, by name. */
-  constructor(deployment: Deployment, imported: Readonly<Record<string, string>>) {
+  constructor(
+    private readonly deployment: Deployment,
+    imported: Readonly<Record<string, string>>,
+  ) {
     this.arnPrefix = `arn:aws:secretsmanager:${deployment.region}:${deployment.accountId}:secret:`;
-    for (const { physicalId: arn, properties } of deployment.resources('AWS::SecretsManager::Secret')) {
+    for (const { physicalId: arn, properties } of deployment.resources(SECRET)) {
       const { GenerateSecretString: generate, SecretString: given } = properties;
       const value = typeof given === 'string' ? given : generateSecret(isJsonObject(generate) ? generate : {});
       this.add(arn.slice(this.arnPrefix.length, -7), arn, value);
@@ -49,8 +55,12 @@ export class SecretsManager implements AwsService {
 
   accessRequests({ operation, input }: AwsCall): readonly AccessRequest[] {
     const id = String(input.SecretId);
-    const resource = this.find(id)?.arn ?? (id.startsWith('arn:') ? id : this.arnPrefix + id);
-    return [{ action: `secretsmanager:${operation}`, resource, conditionKeys: new Map() }];
+    const arn = this.find(id)?.arn ?? (id.startsWith('arn:') ? id : this.arnPrefix + id);
+    const secret = this.deployment.resources(SECRET).find(({ physicalId }) => physicalId === arn);
+    return [
+      { action: `secretsmanager:${operation}`, resource: arn, conditionKeys: new Map() },
+      ...decryptions('secretsmanager', secret, this.deployment),
+    ];
   }
 
   async answer({ operation, input }: AwsCall): Promise<AwsAnswer> {

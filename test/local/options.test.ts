@@ -18,7 +18,7 @@ function faultOf(words: readonly string[]): StartError {
 
 describe('the command line', () => {
   it('may be empty', () => {
-    const { switches, ...rest } = parseCommandLine([]);
+    const { switches, faults: _, ...rest } = parseCommandLine([]);
     expect(rest).toEqual({ help: false, json: false, port: 8400, console: true });
     expect(switches['34']).toBe('kept');
   });
@@ -59,6 +59,12 @@ describe('the command line', () => {
     [['--port', ' '], 'not " "'],
     [['--rule', '34=perhaps'], "--rule: '34' takes kept or removed, not 'perhaps'."],
     [['--rule', 'nothing'], "--rule: 'nothing' is not uncertain"],
+    [['--inject', 'dynamodb'], '--inject: "dynamodb" is not one of dynamodb, secretsmanager, kms with throttle'],
+    [['--inject', 's3=error:1'], '"s3=error:1" is not one of'],
+    [['--inject', 'kms=error:1.5'], 'error takes more than 0 and at most 1 as the share of calls, not "1.5".'],
+    [['--inject', 'kms.Sign=latency:0'], 'latency takes more than 0 and at most 60000 milliseconds'],
+    [['--seed', '-1'], "Option '--seed' argument is ambiguous"],
+    [['--seed', 'x'], '--seed takes a whole number of at most nine digits, not "x".'],
     [['--issuer', 'https://id.example.com'], 'needs --client-id, --client-secret, --audience too.'],
     [['--provider', 'okta'], 'needs --issuer, --client-id, --client-secret, --audience too.'],
     [[...OWN, '--provider', 'mine'], '--provider takes custom, keycloak'],
