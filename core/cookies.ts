@@ -34,9 +34,13 @@ export function cookieValues(cookies: readonly Cookie[], name: string): readonly
   return [...new Set(cookies.filter((cookie) => cookie.name === name).map((cookie) => cookie.value))];
 }
 
-/** A `Set-Cookie` value. The attributes never vary: browsers ignore a deletion whose attributes differ. */
-export function setCookie(name: string, value: string, maxAge: number): string {
-  return `${name}=${value}; Path=/; Max-Age=${maxAge}; Secure; HttpOnly; SameSite=Lax`;
+/**
+ * A `Set-Cookie` value. The attributes never vary: browsers ignore a deletion whose attributes differ.
+ * @param maxAge seconds; undefined for a cookie that goes when the browser closes
+ */
+export function setCookie(name: string, value: string, maxAge: number | undefined): string {
+  const lifetime = maxAge === undefined ? '' : ` Max-Age=${maxAge};`;
+  return `${name}=${value}; Path=/;${lifetime} Secure; HttpOnly; SameSite=Lax`;
 }
 
 export function deleteCookie(name: string): string {

@@ -29,9 +29,17 @@ export const REASONS = {
   session_unknown: { status: 401, message: 'The session has ended; sign in again.' },
   session_expired: { status: 401, message: 'The session has reached its maximum age; sign in again.' },
   session_idle: { status: 401, message: 'The session was not used for too long; sign in again.' },
+  session_not_renewed: { status: 401, message: 'The session was not renewed in time; sign in again.' },
+  session_revoked: { status: 401, message: 'The identity provider has ended the session; sign in again.' },
   session_token_expired: { status: 401, message: 'The access token of the session has expired; sign in again.' },
 
   form_lost: { status: 401, message: 'The session had ended, so the form was not sent on; sign in and send it again.' },
+
+  refresh_pending: { status: 503, message: 'The session is being refreshed; try again at once.' },
+  refresh_failed: {
+    status: 503,
+    message: 'The identity provider does not refresh the session just now; try again soon.',
+  },
 
   access_denied: { status: 403, message: 'You are signed in, but this route is not for you.' },
   cross_site: { status: 403, message: 'Requests that change something must come from an allowed origin.' },

@@ -52,6 +52,20 @@ export interface IGateMetrics extends IConstruct {
   metricLoginFailed(options?: MetricOptions): Metric;
 
   /**
+   * Sessions whose tokens were refreshed.
+   *
+   * @param options what to change
+   */
+  metricRefreshSucceeded(options?: MetricOptions): Metric;
+
+  /**
+   * Refreshes that brought no new tokens, for whatever reason.
+   *
+   * @param options what to change
+   */
+  metricRefreshFailed(options?: MetricOptions): Metric;
+
+  /**
    * Sessions ended by somebody, rather than by time.
    *
    * @param options what to change
@@ -137,6 +151,14 @@ export abstract class GateMetrics extends Construct implements IGateMetrics {
 
   metricLoginFailed(options?: MetricOptions): Metric {
     return this.metric('LoginFailed', options);
+  }
+
+  metricRefreshSucceeded(options?: MetricOptions): Metric {
+    return this.metric('RefreshSucceeded', options);
+  }
+
+  metricRefreshFailed(options?: MetricOptions): Metric {
+    return this.metric('RefreshFailed', options);
   }
 
   metricSessionsEnded(options?: MetricOptions): Metric {

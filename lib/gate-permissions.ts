@@ -3,6 +3,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { useSecretKey, useTableKey } from './gate-encryption.js';
 import type { GateFunctionName } from './gate-function.js';
 import type { IOidcGate } from './oidc-gate.js';
+import { takesSessions } from './route-rules.js';
 
 /** Who is let at the table and the secrets of a gate: its functions, and what an operator runs to end sessions. */
 export type Accessor = GateFunctionName | 'operator';
@@ -10,8 +11,8 @@ export type Accessor = GateFunctionName | 'operator';
 /** What somebody may touch. */
 interface Access {
   readonly table: readonly TableAccess[];
-  /** Whether the client secret is read; the gate secret is by everybody. */
-  readonly clientSecret: boolean;
+  /** When the client secret is read (bearer tokens are verified without it); the gate secret is by everybody. */
+  readonly clientSecret: 'always' | 'for sessions' | 'never';
 }
 
 interface TableAccess {
@@ -29,15 +30,22 @@ const POINTERS = [...BY_SUBJECT, 'provider-session#*'];
 const PROVIDER: TableAccess = { actions: ['GetItem', 'PutItem'], rows: ['provider#*'] };
 
 const ACCESS: Readonly<Record<Accessor, Access>> = {
-  authorizer: { table: [{ actions: ['GetItem', 'UpdateItem'], rows: SESSION }, PROVIDER], clientSecret: false },
-  login: { table: [{ actions: ['GetItem'], rows: SESSION }, PROVIDER], clientSecret: false },
+  authorizer: {
+    table: [
+      { actions: ['GetItem', 'UpdateItem', 'DeleteItem'], rows: SESSION },
+      { actions: ['DeleteItem'], rows: POINTERS },
+      PROVIDER,
+    ],
+    clientSecret: 'for sessions',
+  },
+  login: { table: [{ actions: ['GetItem'], rows: SESSION }, PROVIDER], clientSecret: 'never' },
   callback: {
     table: [
       { actions: ['GetItem', 'PutItem', 'DeleteItem'], rows: SESSION },
       { actions: ['GetItem', 'PutItem', 'DeleteItem'], rows: POINTERS },
       PROVIDER,
     ],
-    clientSecret: true,
+    clientSecret: 'always',
   },
   logout: {
     table: [
@@ -46,14 +54,14 @@ const ACCESS: Readonly<Record<Accessor, Access>> = {
       { actions: ['GetItem', 'PutItem'], rows: ['logout-token#*'] },
       PROVIDER,
     ],
-    clientSecret: true,
+    clientSecret: 'always',
   },
   account: {
     table: [
-      { actions: ['GetItem'], rows: SESSION },
+      { actions: ['GetItem', 'UpdateItem'], rows: SESSION },
       { actions: ['Query'], rows: BY_SUBJECT },
     ],
-    clientSecret: false,
+    clientSecret: 'never',
   },
   operator: {
     table: [
@@ -61,7 +69,7 @@ const ACCESS: Readonly<Record<Accessor, Access>> = {
       // Besides finding and deleting: the marker that keeps out a login which is on its way.
       { actions: ['Query', 'PutItem', 'DeleteItem'], rows: POINTERS },
     ],
-    clientSecret: false,
+    clientSecret: 'never',
   },
 };
 
@@ -71,11 +79,13 @@ const READS = ['GetItem', 'Query'];
 export function grantAccess(grantee: IGrantable, accessor: Accessor, gate: IOidcGate): Grant {
   const { table, clientSecret } = ACCESS[accessor];
   const writes = table.some(({ actions }) => actions.some((action) => !READS.includes(action)));
+  const speaksAsClient =
+    clientSecret === 'always' || (clientSecret === 'for sessions' && takesSessions(gate.credentials));
   const permissions = [
     ...table.map((access) => useRows(access, gate.table.tableArn)),
     ...useTableKey(gate.table, writes),
     ...readSecret(gate.secret),
-    ...(clientSecret && gate.client.secret !== undefined ? readSecret(gate.client.secret) : []),
+    ...(speaksAsClient && gate.client.secret !== undefined ? readSecret(gate.client.secret) : []),
   ];
   return permissions
     .map((permission) => Grant.addToPrincipal({ grantee, ...permission }))

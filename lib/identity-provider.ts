@@ -44,8 +44,10 @@ export class IdentityProvider {
 
   /**
    * Google accounts, for browser sessions only: Google's access tokens are opaque and meant for Google, so a gate with
-   * `Credential.BEARER` is refused. Logging out ends the gate's session and leaves Google's own alone. To let only one
-   * organization in, demand `AccessRule.hostedDomain('example.com')`.
+   * `Credential.BEARER` is refused. Google asks for consent at each login, because it gives refresh tokens only then;
+   * `session.refresh: false` spares users the question and ends sessions with the access token, after an hour. Logging
+   * out ends the gate's session and leaves Google's own alone. To let only one organization in, demand
+   * `AccessRule.hostedDomain('example.com')`.
    *
    * @param props scopes
    */
@@ -104,7 +106,7 @@ export class IdentityProvider {
   }
 
   /** @internal */
-  _settings(client: OidcClient): ProviderSettings {
-    return this.draft(client.clientId);
+  _settings(client: OidcClient, refresh = true): ProviderSettings {
+    return this.draft(client.clientId, refresh);
   }
 }

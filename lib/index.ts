@@ -28,5 +28,5 @@ export type { OidcGateAttributes, OidcGateOptions, OidcGateProps } from './oidc-
 export { PageLanguage, type PageOptions } from './page-options.js';
 export { RestApiGate } from './rest-api-gate.js';
 export type { ProtectedMethodOptions, PublicMethodOptions, RestApiGateProps } from './rest-api-gate-props.js';
-export type { SessionOptions } from './session-options.js';
+export type { RememberMeOptions, SessionOptions } from './session-options.js';
 export { UpstreamHeader } from './upstream-header.js';

@@ -13,7 +13,7 @@ export function settingsDocument(gate: IOidcGate, binding: BindingSettings): Gat
   return {
     version: 1,
     gateId: gate.gateId,
-    provider: gate.provider._settings(gate.client),
+    provider: gate.provider._settings(gate.client, gate.session.refresh ?? true),
     client: gate.client._settings,
     credentials: credentialKinds(gate.credentials),
     session: sessionSettings(gate.session, upstreamHeaders),

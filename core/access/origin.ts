@@ -9,7 +9,14 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
  * @throws GateError `cross_site`
  */
 export function checkOrigin(request: GateRequest, settings: GateSettings): void {
-  if (SAFE_METHODS.has(request.method)) return;
+  if (!SAFE_METHODS.has(request.method)) demandOrigin(request, settings);
+}
+
+/**
+ * The same whatever the method is, for a GET that changes something.
+ * @throws GateError `cross_site`
+ */
+export function demandOrigin(request: GateRequest, settings: GateSettings): void {
   const origins = request.headers.get('origin');
   if (origins !== undefined) {
     const [origin] = origins;

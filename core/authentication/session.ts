@@ -1,33 +1,31 @@
-import { GateError } from '../errors.js';
 import type { Claims, Identity } from '../identity.js';
-import { readSession, type SessionDependencies, type StoredSession } from '../sessions/reading.js';
-import { expiryOf, type Session, touchIsDue } from '../sessions/session.js';
+import { checkLive, readSession, type SessionDependencies, type StoredSession } from '../sessions/reading.js';
+import type { SessionRefresher } from '../sessions/refresh.js';
+import { expiryOf, refreshIsDue, type Session } from '../sessions/session.js';
+import { use } from '../sessions/use.js';
 import type { SessionSettings } from '../settings/document.js';
 import { claimsOfKeptToken } from '../tokens/unverified-token.js';
 import type { Authenticator } from './authenticator.js';
 
-/** Authenticates by session cookie, and keeps the session alive. */
-export function sessionAuthenticator(deps: SessionDependencies): Authenticator {
+export interface SessionAuthenticationDependencies extends SessionDependencies {
+  readonly refresh: SessionRefresher;
+}
+
+/** Authenticates by session cookie, keeps the session alive and its tokens fresh. */
+export function sessionAuthenticator(deps: SessionAuthenticationDependencies): Authenticator {
   return async (cookie) => {
-    const stored = await readSession(deps, cookie);
-    const lastSeenAt = await touch(deps, stored, deps.clock.now());
-    return identityOf(stored.session, lastSeenAt, deps.settings.session);
+    const settings = deps.settings.session;
+    const used = await use(deps, await readSession(deps, cookie));
+    if (!refreshIsDue(used.session, settings, deps.clock.now())) return identityOf(used, settings);
+    const refreshed = await deps.refresh(cookie, used);
+    // A refresh may bring an earlier end.
+    checkLive(deps, refreshed);
+    return identityOf(refreshed, settings);
   };
 }
 
-async function touch(deps: SessionDependencies, { record, session }: StoredSession, now: number): Promise<number> {
-  const settings = deps.settings.session;
-  if (!touchIsDue(record, settings, now)) return record.lastSeenAt;
-  const alive = await deps.sessions.touch(record.key, {
-    lastSeenAt: now,
-    expiresAt: expiryOf(session, now, settings),
-  });
-  if (!alive) throw new GateError('session_unknown', 'ended while it was used');
-  return now;
-}
-
-function identityOf(session: Session, lastSeenAt: number, settings: SessionSettings): Identity {
-  const expiresAt = expiryOf(session, lastSeenAt, settings);
+function identityOf({ record, session }: StoredSession, settings: SessionSettings): Identity {
+  const expiresAt = expiryOf(session, record, settings);
   return {
     issuer: session.issuer,
     subject: session.subject,

@@ -8,6 +8,7 @@ import type { GateRequest } from '../request.js';
 import { type GateResponse, redirect } from '../response.js';
 import { sessionCookiesOf, setSessionCookie } from '../sessions/cookie.js';
 import { readSession, type SessionDependencies } from '../sessions/reading.js';
+import type { GateSettings } from '../settings/document.js';
 import { subjectDigest } from '../subject-digest.js';
 import { setBounces } from './bounces.js';
 import { callbackUrl } from './callback-url.js';
@@ -53,10 +54,11 @@ async function withLogin(
   const returnUrl = validReturnUrl(login.returnUrl, settings) ?? homeUrl(settings);
   try {
     const tokens = await redeem(deps, request, state, login);
-    const cookie = await createSession(deps, request, tokens, login.startedAt);
+    const remembered = isRemembered(login, settings);
+    const cookie = await createSession(deps, request, tokens, { startedAt: login.startedAt, remembered });
     recordSuccess(deps, request, tokens);
     return redirect(returnUrl, [
-      setSessionCookie(settings.session, cookie),
+      setSessionCookie(settings.session, cookie, remembered),
       loginCookie,
       setBounces(settings, deps.clock, login.bounces),
     ]);
@@ -71,6 +73,10 @@ async function withLogin(
       cookies: [loginCookie],
     };
   }
+}
+
+function isRemembered({ remember = false }: StartedLogin, { session: { rememberMe } }: GateSettings): boolean {
+  return rememberMe !== undefined && (remember || rememberMe.always);
 }
 
 function redeem(

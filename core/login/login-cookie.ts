@@ -25,6 +25,8 @@ export interface Login {
   readonly returnUrl: string;
   /** Counts the logins of this browser that succeeded right before this one and led nowhere, see `bounces.ts`. */
   readonly bounces: number;
+  /** Whether the user asked to stay signed in. */
+  readonly remember?: boolean;
 }
 
 /** A login that its callback found again. */

@@ -64,6 +64,7 @@ async function sendToProvider(
   const location = await deps.provider.authorizationUrl({
     ...passedOn(parameters),
     ...settings.provider.authorizationParameters,
+    ...prompts(parameters, settings),
     response_type: 'code',
     scope: settings.provider.scopes.join(' '),
     redirect_uri: callbackUrl(settings),
@@ -72,7 +73,10 @@ async function sendToProvider(
     code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
     code_challenge_method: 'S256',
   });
-  const cookies = await setLoginCookie(deps, request, state, { codeVerifier, nonce, returnUrl, bounces });
+  const cookies = await setLoginCookie(deps, request, state, {
+    ...{ codeVerifier, nonce, returnUrl, bounces },
+    ...(parameters.get('remember') === 'true' ? { remember: true } : {}),
+  });
   deps.log.info('login started', { correlationId: request.correlationId });
   deps.metrics.add('LoginStarted');
   return redirect(location, cookies);
@@ -104,6 +108,14 @@ function passedOn(parameters: ReadonlyMap<string, string>): Record<string, strin
       return value !== undefined && pattern.test(value) ? [[name, value]] : [];
     }),
   );
+}
+
+/** What the provider always has to ask, and what is asked for this time: `prompt` is a list of words. */
+function prompts(parameters: ReadonlyMap<string, string>, { provider }: GateSettings): Record<string, string> {
+  const { prompt: fixed } = provider.authorizationParameters;
+  const { prompt: asked } = passedOn(parameters);
+  if (fixed === undefined || asked === undefined) return {};
+  return { prompt: [...new Set([...fixed.split(' '), ...asked.split(' ')])].join(' ') };
 }
 
 function secretText(random: Random): string {

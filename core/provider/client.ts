@@ -1,13 +1,17 @@
-import type { Configuration } from 'openid-client';
+import type { Configuration, TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client';
 import type { Clock } from '../clock.js';
 import { GateError } from '../errors.js';
+import type { Fetch } from '../http.js';
 import type { Claims } from '../identity.js';
+import type { IdTokenClaims, RefreshOutcome, TokenResponse } from '../token-response.js';
 import { type ConfigurationDependencies, configurationSource } from './configuration.js';
-import { asGateError, isClientRejected, isUnsupportedTokenType } from './failures.js';
+import { asGateError, asRefreshOutcome, isClientRejected, isUnsupportedTokenType } from './failures.js';
 import { checkIdTokenTimes } from './id-token-times.js';
 
 export interface ProviderClientDependencies extends ConfigurationDependencies {
   readonly clock: Clock;
+  /** Waits longer for the answer to a refresh: it is given once. Without it, `fetch` does. */
+  readonly patientFetch?: Fetch;
 }
 
 export interface CodeChecks {
@@ -16,15 +20,10 @@ export interface CodeChecks {
   readonly codeVerifier: string;
 }
 
-/** What the provider gave for a code; the ID token and its claims are verified. */
-export interface LoginTokens {
-  readonly accessToken: string;
-  /** Seconds from now. */
-  readonly expiresIn?: number;
-  readonly scope?: string;
-  readonly refreshToken?: string;
+/** What the provider gave for a code. */
+export interface LoginTokens extends TokenResponse {
   readonly idToken: string;
-  readonly idTokenClaims: Claims & { readonly sub: string };
+  readonly idTokenClaims: IdTokenClaims;
 }
 
 export type RevocableToken = 'refresh_token' | 'access_token';
@@ -38,6 +37,12 @@ export interface ProviderClient {
    * @throws GateError `login_refused`, `login_unknown` (a code that is used or too old), `login_failed`, `provider_unavailable`
    */
   redeem(authorizationResponse: URL, checks: CodeChecks): Promise<LoginTokens>;
+  /**
+   * Trades a refresh token for new tokens; an ID token among them is verified but for what it must have in common with
+   * the one before. Nothing is thrown for what the provider does.
+   * @param attempt the second one is given less time
+   */
+  refresh(refreshToken: string, attempt: 'first' | 'second'): Promise<RefreshOutcome>;
   /** @throws GateError `login_failed`, `provider_unavailable` */
   userinfo(accessToken: string, subject: string): Promise<Claims>;
   /**
@@ -52,16 +57,16 @@ export interface ProviderClient {
 /** Loads openid-client at the first use and keeps its configuration, with the provider's keys, as long as it holds. */
 export function providerClient(deps: ProviderClientDependencies): ProviderClient {
   const configuration = configurationSource(deps);
+  const patientConfiguration = configurationSource({ ...deps, fetch: deps.patientFetch ?? deps.fetch });
   /** Once more if the client secret was rotated: client authentication comes before anything else is looked at. */
-  const asClient = async <T>(act: (current: Configuration) => Promise<T>): Promise<T> => {
-    const current = await configuration('remembered');
+  const asClient = async <T>(act: (current: Configuration) => Promise<T>, source = configuration): Promise<T> => {
+    const current = await source('remembered');
     try {
       return await act(current);
     } catch (error) {
-      if (!isClientRejected(error) || deps.settings.client.authentication.kind === 'none') throw asGateError(error);
+      if (!isClientRejected(error) || deps.settings.client.authentication.kind === 'none') throw error;
     }
-    const fresh = await configuration('fresh');
-    return inGateErrors(() => act(fresh));
+    return act(await source('fresh'));
   };
   return {
     async authorizationUrl(parameters) {
@@ -69,7 +74,15 @@ export function providerClient(deps: ProviderClientDependencies): ProviderClient
       return inGateErrors(() => buildAuthorizationUrl(current, { ...parameters }).href);
     },
     redeem(authorizationResponse, checks) {
-      return asClient((current) => redeem(deps, current, authorizationResponse, checks));
+      return inGateErrors(() => asClient((current) => redeem(deps, current, authorizationResponse, checks)));
+    },
+    async refresh(refreshToken, attempt) {
+      const source = attempt === 'first' ? patientConfiguration : configuration;
+      try {
+        return { kind: 'refreshed', tokens: await asClient((current) => refresh(deps, current, refreshToken), source) };
+      } catch (error) {
+        return asRefreshOutcome(error);
+      }
     },
     async userinfo(accessToken, subject) {
       const [{ fetchUserInfo }, current] = [await import('openid-client'), await configuration('remembered')];
@@ -77,7 +90,7 @@ export function providerClient(deps: ProviderClientDependencies): ProviderClient
     },
     async revoke(token, type) {
       if ((await deps.metadata.metadata()).revocationEndpoint === undefined) return false;
-      return asClient((current) => revoke(current, token, type));
+      return inGateErrors(() => asClient((current) => revoke(current, token, type)));
     },
     async endSessionUrl(parameters) {
       const [{ buildEndSessionUrl }, current] = [await import('openid-client'), await configuration('none')];
@@ -108,17 +121,36 @@ async function redeem(
     pkceCodeVerifier: checks.codeVerifier,
     idTokenExpected: true,
   });
-  const claims = tokens.claims();
-  if (claims === undefined || tokens.id_token === undefined) throw new GateError('login_failed', 'no ID token');
+  const response = tokenResponse(deps, tokens);
+  const { idToken, idTokenClaims } = response;
+  if (idToken === undefined || idTokenClaims === undefined) throw new GateError('login_failed', 'no ID token');
+  return { ...response, idToken, idTokenClaims };
+}
+
+async function refresh(
+  deps: ProviderClientDependencies,
+  configuration: Configuration,
+  refreshToken: string,
+): Promise<TokenResponse> {
+  const { refreshTokenGrant } = await import('openid-client');
+  return tokenResponse(deps, await refreshTokenGrant(configuration, refreshToken));
+}
+
+function tokenResponse(
+  { clock }: ProviderClientDependencies,
+  tokens: TokenEndpointResponse & TokenEndpointResponseHelpers,
+): TokenResponse {
   if (tokens.token_type !== 'bearer') throw new GateError('login_failed', 'the access token is no bearer token');
-  checkIdTokenTimes(claims, deps.clock.now());
+  const claims = tokens.claims();
+  if (claims !== undefined) checkIdTokenTimes(claims, clock.now());
   return {
     accessToken: tokens.access_token,
-    idToken: tokens.id_token,
-    idTokenClaims: claims,
     ...(tokens.expires_in === undefined ? {} : { expiresIn: tokens.expires_in }),
     ...(tokens.scope === undefined ? {} : { scope: tokens.scope }),
     ...(tokens.refresh_token === undefined ? {} : { refreshToken: tokens.refresh_token }),
+    ...(tokens.id_token === undefined || claims === undefined
+      ? {}
+      : { idToken: tokens.id_token, idTokenClaims: claims }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ClientAuth, Configuration, CustomFetch, ServerMetadata } from 'openid-client';
 import { GateError } from '../errors.js';
-import type { Fetch } from '../http.js';
+import { AnswerLost, type Fetch } from '../http.js';
 import type { SecretSource } from '../secrets.js';
 import type { ClientAuthentication, GateSettings } from '../settings/document.js';
 import { ProviderUnreachable } from './failures.js';
@@ -79,8 +79,9 @@ function reporting(fetch: Fetch): CustomFetch {
         redirect,
         ...(body instanceof URLSearchParams ? { body: body.toString() } : {}),
       });
-    } catch {
-      throw new ProviderUnreachable('no answer');
+    } catch (error) {
+      // What only reads has no effect that could be lost.
+      throw new ProviderUnreachable('no answer', method !== 'GET' && error instanceof AnswerLost);
     }
     if (response.status >= 500 || response.status === 429) throw new ProviderUnreachable(`status ${response.status}`);
     return response;

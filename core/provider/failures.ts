@@ -1,8 +1,17 @@
 import { GateError } from '../errors.js';
+import type { RefreshOutcome } from '../token-response.js';
 
 /** Nobody answered, or somebody who has troubles of his own. */
 export class ProviderUnreachable extends Error {
   override readonly name = 'ProviderUnreachable';
+
+  /** @param unclear whether the provider may have worked on the request all the same */
+  constructor(
+    message: string,
+    readonly unclear = false,
+  ) {
+    super(message);
+  }
 }
 
 /** Error codes of RFC 6749 and OpenID Connect Core that may stand in a log; any other text is the provider's own. */
@@ -74,6 +83,16 @@ export function asGateError(error: unknown): GateError {
   if (error.error === 'invalid_grant') return new GateError('login_unknown', 'invalid_grant');
   if (error.error !== undefined) return new GateError('login_failed', known(error.error));
   return new GateError('login_failed', describe(error));
+}
+
+/** What came of a refresh that brought no tokens; with as little from the provider in it as in `asGateError`. */
+export function asRefreshOutcome(error: unknown): RefreshOutcome {
+  const unreachable = findCause(error, (cause) => cause instanceof ProviderUnreachable);
+  if (unreachable instanceof ProviderUnreachable && unreachable.unclear) {
+    return { kind: 'unclear', detail: unreachable.message };
+  }
+  if (isProtocolError(error) && error.error === 'invalid_grant') return { kind: 'refused' };
+  return { kind: 'failed', detail: asGateError(error).detail };
 }
 
 function refusedLogin(code: string): GateError {

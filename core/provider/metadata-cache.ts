@@ -1,4 +1,5 @@
-import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
+import type { JSONWebKeySet } from 'jose';
+import { createLocalJWKSet } from 'jose/jwks/local';
 import type { Clock } from '../clock.js';
 import { GateError } from '../errors.js';
 import type { Fetch } from '../http.js';

@@ -46,8 +46,15 @@ export function sessionCookieBytes(value: string): Buffer {
   return bytes;
 }
 
-export function setSessionCookie(settings: SessionSettings, value: string): string {
-  return setCookie(gateCookieName(settings), value, settings.absoluteTimeout);
+/**
+ * The cookie lives as long as its session can. Where users may choose to stay signed in, who does not is signed out when
+ * the browser closes.
+ */
+export function setSessionCookie(settings: SessionSettings, value: string, remembered: boolean): string {
+  const { rememberMe, absoluteTimeout } = settings;
+  const name = gateCookieName(settings);
+  if (rememberMe === undefined) return setCookie(name, value, absoluteTimeout);
+  return setCookie(name, value, remembered ? rememberMe.absoluteTimeout : undefined);
 }
 
 export function deleteSessionCookie(settings: SessionSettings): string {

@@ -21,19 +21,26 @@ export interface StoredSession {
 
 const ENDED: Readonly<Record<Exclude<SessionState, 'live'>, ReasonCode>> = {
   idle: 'session_idle',
+  notRenewed: 'session_not_renewed',
   expired: 'session_expired',
   tokenExpired: 'session_token_expired',
 };
 
 /**
  * The session of a cookie, if it is live. Reading does not extend it.
- * @throws GateError `session_malformed`, `session_unknown`, `session_idle`, `session_expired`, `session_token_expired`
+ * @throws GateError `session_malformed`, `session_unknown`, `session_idle`, `session_not_renewed`, `session_expired`,
+ * `session_token_expired`
  */
 export async function readSession(deps: SessionDependencies, cookie: string): Promise<StoredSession> {
   const stored = await openSession(deps, cookie);
-  const state = stateOf(stored.session, stored.record, deps.settings.session, deps.clock.now());
-  if (state !== 'live') throw new GateError(ENDED[state]);
+  checkLive(deps, stored);
   return stored;
+}
+
+/** @throws GateError as `readSession` */
+export function checkLive({ settings, clock }: Pick<SessionDependencies, 'settings' | 'clock'>, stored: StoredSession) {
+  const state = stateOf(stored.session, stored.record, settings.session, clock.now());
+  if (state !== 'live') throw new GateError(ENDED[state]);
 }
 
 /**

@@ -61,7 +61,8 @@ export interface SessionStore {
   /** Moves the times of a session that still exists; false if it does not, and then writes nothing. */
   touch(key: string, times: SessionTimes): Promise<boolean>;
   /**
-   * Takes the lease, if the session still has this version, nobody holds a lease and no failure is remembered at `now`.
+   * Takes the lease, if the session still has this version, nobody else holds a lease and no failure is remembered at
+   * `now`. Who holds it may take it again.
    * @param until seconds since 1970
    */
   takeLease(lease: RefreshLease, now: number, until: number): Promise<boolean>;

@@ -111,12 +111,25 @@ export interface SessionSettings {
   readonly idleTimeout: number;
   /** Ends the session so long after the login, whatever happens. */
   readonly absoluteTimeout: number;
+  /** Ends the session so long after its last renewal; use in the last quarter of that time renews it. */
+  readonly rollingTimeout?: number;
+  /** The timeouts of users who stay signed in; without it nobody does. */
+  readonly rememberMe?: RememberMeSettings;
+  /** Whether refresh tokens are used. */
+  readonly refresh: boolean;
   /** Part of the cookie name, empty for the only gate of a host. */
   readonly cookieSuffix: string;
   /** Raising it ends every session. */
   readonly epoch: number;
   /** Whether the userinfo response is fetched at login and kept. */
   readonly userinfo: boolean;
+}
+
+export interface RememberMeSettings {
+  readonly idleTimeout: number;
+  readonly absoluteTimeout: number;
+  /** Whether every login is remembered, not only those that ask for it. */
+  readonly always: boolean;
 }
 
 export type PageLanguage = 'en' | 'de';

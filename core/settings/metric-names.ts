@@ -5,6 +5,8 @@ export const METRICS = {
   LoginStarted: 'Count',
   LoginSucceeded: 'Count',
   LoginFailed: 'Count',
+  RefreshSucceeded: 'Count',
+  RefreshFailed: 'Count',
   SessionsEnded: 'Count',
   BackChannelLogoutSucceeded: 'Count',
   BackChannelLogoutFailed: 'Count',

@@ -94,6 +94,11 @@ const settingsMembers = v.strictObject({
   session: v.strictObject({
     idleTimeout: seconds,
     absoluteTimeout: seconds,
+    rollingTimeout: v.exactOptional(seconds),
+    rememberMe: v.exactOptional(
+      v.strictObject({ idleTimeout: seconds, absoluteTimeout: seconds, always: v.boolean() }),
+    ),
+    refresh: v.boolean(),
     cookieSuffix: v.pipe(v.string(), v.regex(/^(?!login(?:-|$)|bounces$)[A-Za-z0-9_-]*$/)),
     epoch: index,
     userinfo: v.boolean(),

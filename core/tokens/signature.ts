@@ -1,4 +1,5 @@
-import { compactVerify, errors } from 'jose';
+import * as errors from 'jose/errors';
+import { compactVerify } from 'jose/jws/compact/verify';
 import { GateError } from '../errors.js';
 import { sameIssuer } from '../provider/issuer.js';
 import type { KeySource } from '../provider/keys.js';

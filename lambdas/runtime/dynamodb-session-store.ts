@@ -78,7 +78,7 @@ export class DynamoDbSessionStore implements SessionStore {
     return this.update(key, {
       UpdateExpression: 'SET leaseOwner = :owner, leasedUntil = :until',
       ConditionExpression:
-        'version = :version AND (attribute_not_exists(leasedUntil) OR leasedUntil <= :now)' +
+        'version = :version AND (attribute_not_exists(leasedUntil) OR leasedUntil <= :now OR leaseOwner = :owner)' +
         ' AND (attribute_not_exists(retryAt) OR retryAt <= :now)',
       ExpressionAttributeValues: {
         ':version': number(version),

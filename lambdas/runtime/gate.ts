@@ -1,5 +1,5 @@
 import { env } from 'node:process';
-import type { Clock } from '../../core/clock.js';
+import type { Clock, Pause } from '../../core/clock.js';
 import type { Fetch } from '../../core/http.js';
 import type { Log } from '../../core/log.js';
 import type { LogoutTokenMemory } from '../../core/logout/logout-token-memory.js';
@@ -23,8 +23,8 @@ import { log } from './log.js';
 import { measuredHttp } from './measured-http.js';
 import { embeddedMetrics } from './metrics.js';
 import { onFirstUse } from './on-first-use.js';
-import { outgoingHttp, PROVIDER_LIMITS } from './outgoing-http.js';
-import { systemClock, systemRandom } from './system.js';
+import { outgoingHttp, PROVIDER_LIMITS, REFRESH_LIMITS } from './outgoing-http.js';
+import { systemClock, systemPause, systemRandom } from './system.js';
 
 /** What the functions are put together from. */
 export interface Gate {
@@ -34,6 +34,9 @@ export interface Gate {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly fetch: Fetch;
+  /** For refreshes, whose answer is given once. */
+  readonly patientFetch: Fetch;
+  readonly pause: Pause;
   readonly secrets: SecretSource;
   readonly sessions: SessionStore;
   readonly directory: SessionDirectory;
@@ -77,6 +80,8 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
     log,
     metrics,
     fetch,
+    patientFetch: measuredHttp(outgoingHttp(REFRESH_LIMITS), metrics),
+    pause: systemPause,
     secrets,
     sessions: sessionStore(tableName),
     directory: sessionDirectory(tableName),

@@ -1,6 +1,6 @@
 import type { AccessTokenProof } from '../access-token-proof.js';
 import { parseClaimPath } from '../claim-path.js';
-import { claimPaths, demandAudiences, type ProviderDraft, providerHost } from './draft.js';
+import { claimPaths, demandAudiences, type ProviderDraft, providerHost, withOfflineAccess } from './draft.js';
 
 /** A tenant of Auth0. */
 export interface Auth0Props {
@@ -19,7 +19,7 @@ export interface Auth0Props {
   readonly accessTokenProof?: AccessTokenProof;
 
   /**
-   * Scopes asked for at login.
+   * Scopes asked for at login. `offline_access` comes along unless `session.refresh` is false. The API must allow offline access.
    *
    * @default ['openid', 'profile', 'email']
    */
@@ -43,7 +43,7 @@ export interface Auth0Props {
 /** Auth0's issuer ends in a slash. */
 export function auth0(props: Auth0Props): ProviderDraft {
   const origin = `https://${providerHost('auth0 domain', props.domain)}`;
-  return () => ({
+  return (_, refresh) => ({
     name: 'auth0',
     issuer: `${origin}/`,
     endpoints: {
@@ -64,7 +64,7 @@ export function auth0(props: Auth0Props): ProviderDraft {
       role: parseClaimPath(props.rolesClaim ?? 'permissions'),
       group: parseClaimPath(props.groupsClaim ?? 'groups'),
     }),
-    scopes: props.scopes ?? ['openid', 'profile', 'email'],
+    scopes: withOfflineAccess(props.scopes ?? ['openid', 'profile', 'email'], refresh),
     authorizationParameters: { audience: props.audience },
     logout: { kind: 'rpInitiated' },
   });

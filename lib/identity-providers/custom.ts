@@ -92,7 +92,7 @@ export interface CustomProviderProps {
   readonly endpoints?: ProviderEndpoints;
 
   /**
-   * Scopes asked for at login.
+   * Scopes asked for at login. Add `offline_access` if the provider gives refresh tokens only then.
    *
    * @default ['openid', 'profile', 'email']
    */

@@ -2,8 +2,16 @@ import { Token } from 'aws-cdk-lib';
 import type { ClaimPath, ClaimSlot, ProviderSettings } from '../../core/settings/document.js';
 import { checkSecureUrl } from '../checks/public-url.js';
 
-/** A provider's settings once the client is known: some providers put the client id where others put an audience. */
-export type ProviderDraft = (clientId: string) => ProviderSettings;
+/**
+ * A provider's settings once it is known which client it is for, since some providers put the client id where others put
+ * an audience, and whether the gate wants refresh tokens.
+ */
+export type ProviderDraft = (clientId: string, refresh: boolean) => ProviderSettings;
+
+/** Scopes asked for at login, with the one by which OpenID Connect asks for a refresh token. */
+export function withOfflineAccess(scopes: readonly string[], refresh: boolean): readonly string[] {
+  return refresh ? [...new Set([...scopes, 'offline_access'])] : scopes;
+}
 
 /** The claims that most providers use; presets replace what differs. */
 export function claimPaths(changes: Partial<Record<ClaimSlot, ClaimPath>> = {}): Record<ClaimSlot, ClaimPath> {

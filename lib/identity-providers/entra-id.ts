@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { claimPaths, demandAudiences, type ProviderDraft } from './draft.js';
+import { claimPaths, demandAudiences, type ProviderDraft, withOfflineAccess } from './draft.js';
 
 /** A tenant of Microsoft Entra ID. */
 export interface EntraIdProps {
@@ -13,7 +13,7 @@ export interface EntraIdProps {
   readonly audience: string;
 
   /**
-   * Scopes asked for at login.
+   * Scopes asked for at login. `offline_access` comes along unless `session.refresh` is false.
    *
    * @default - `openid`, `profile` and `<audience>/.default`, all that the client was granted at the API
    */
@@ -28,7 +28,7 @@ export function entraId(props: EntraIdProps): ProviderDraft {
     );
   }
   const authority = `https://login.microsoftonline.com/${props.tenantId}`;
-  return (clientId) => {
+  return (clientId, refresh) => {
     if (props.audience === clientId && !Token.isUnresolved(clientId)) {
       throw new Error(
         'entraId audience must not be the client id, or ID tokens could pass for access tokens: ' +
@@ -52,7 +52,7 @@ export function entraId(props: EntraIdProps): ProviderDraft {
         proof: { kind: 'claimPresent', claims: ['scp', 'roles'] },
       },
       claimPaths: claimPaths({ scope: ['scp'] }),
-      scopes: props.scopes ?? ['openid', 'profile', `${props.audience}/.default`],
+      scopes: withOfflineAccess(props.scopes ?? ['openid', 'profile', `${props.audience}/.default`], refresh),
       authorizationParameters: {},
       logout: { kind: 'rpInitiated' },
     };

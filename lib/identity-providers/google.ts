@@ -12,7 +12,7 @@ export interface GoogleProps {
 
 /** Google's access tokens are opaque, so the proof is one that no Google token meets; it has no logout endpoint. */
 export function google(props: GoogleProps): ProviderDraft {
-  return (clientId) => ({
+  return (clientId, refresh) => ({
     name: 'google',
     issuer: 'https://accounts.google.com',
     endpoints: {
@@ -26,7 +26,8 @@ export function google(props: GoogleProps): ProviderDraft {
     accessToken: { audienceClaim: 'aud', audiences: [clientId], proof: { kind: 'typ', types: ['at+jwt'] } },
     claimPaths: claimPaths(),
     scopes: props.scopes ?? ['openid', 'profile', 'email'],
-    authorizationParameters: {},
+    // Google gives a refresh token only where it asks for consent.
+    authorizationParameters: refresh ? { access_type: 'offline', prompt: 'consent' } : {},
     logout: { kind: 'none' },
   });
 }

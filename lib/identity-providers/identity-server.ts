@@ -1,5 +1,12 @@
 import { parseClaimPath } from '../claim-path.js';
-import { claimPaths, demandAlgorithms, demandAudiences, type ProviderDraft, providerUrl } from './draft.js';
+import {
+  claimPaths,
+  demandAlgorithms,
+  demandAudiences,
+  type ProviderDraft,
+  providerUrl,
+  withOfflineAccess,
+} from './draft.js';
 
 /** A Duende IdentityServer. */
 export interface IdentityServerProps {
@@ -10,7 +17,7 @@ export interface IdentityServerProps {
   readonly audience: string;
 
   /**
-   * Scopes asked for at login.
+   * Scopes asked for at login. `offline_access` comes along unless `session.refresh` is false. The client must be allowed offline access.
    *
    * @default ['openid', 'profile', 'email']
    */
@@ -41,7 +48,7 @@ export interface IdentityServerProps {
 /** IdentityServer types its access tokens as RFC 9068 says. */
 export function identityServer(props: IdentityServerProps): ProviderDraft {
   const issuer = providerUrl('identityServer url', props.url);
-  return () => ({
+  return (_, refresh) => ({
     name: 'identityServer',
     issuer,
     endpoints: {
@@ -62,7 +69,7 @@ export function identityServer(props: IdentityServerProps): ProviderDraft {
       role: parseClaimPath(props.rolesClaim ?? 'role'),
       group: parseClaimPath(props.groupsClaim ?? 'groups'),
     }),
-    scopes: props.scopes ?? ['openid', 'profile', 'email'],
+    scopes: withOfflineAccess(props.scopes ?? ['openid', 'profile', 'email'], refresh),
     authorizationParameters: {},
     logout: { kind: 'rpInitiated' },
   });

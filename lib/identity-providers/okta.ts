@@ -1,5 +1,5 @@
 import { parseClaimPath } from '../claim-path.js';
-import { claimPaths, demandAudiences, type ProviderDraft, providerUrl } from './draft.js';
+import { claimPaths, demandAudiences, type ProviderDraft, providerUrl, withOfflineAccess } from './draft.js';
 
 /** A custom authorization server of Okta; access tokens of the org authorization server cannot be verified. */
 export interface OktaProps {
@@ -10,7 +10,7 @@ export interface OktaProps {
   readonly audience: string;
 
   /**
-   * Scopes asked for at login.
+   * Scopes asked for at login. `offline_access` comes along unless `session.refresh` is false. The app must be allowed the grant type Refresh Token.
    *
    * @default ['openid', 'profile', 'email']
    */
@@ -37,7 +37,7 @@ export function okta(props: OktaProps): ProviderDraft {
   if (issuer.endsWith('/.well-known/oauth-authorization-server')) {
     throw new Error('okta url must be the issuer: leave out "/.well-known/oauth-authorization-server".');
   }
-  return () => ({
+  return (_, refresh) => ({
     name: 'okta',
     issuer,
     endpoints: {
@@ -59,7 +59,7 @@ export function okta(props: OktaProps): ProviderDraft {
       group: parseClaimPath(props.groupsClaim ?? 'groups'),
       role: parseClaimPath(props.rolesClaim ?? 'roles'),
     }),
-    scopes: props.scopes ?? ['openid', 'profile', 'email'],
+    scopes: withOfflineAccess(props.scopes ?? ['openid', 'profile', 'email'], refresh),
     authorizationParameters: {},
     logout: { kind: 'rpInitiated' },
   });

@@ -64,11 +64,6 @@ describe('function bundles', () => {
     expect(bytes).toBeLessThan(125_000);
   });
 
-  it('the authorizer never contains openid-client', () => {
-    const metafile = metafileOf('authorizer');
-    expect(packagesIn(metafile, Object.keys(metafile.outputs))).not.toContain('openid-client');
-  });
-
   for (const name of FUNCTIONS) {
     it(`every chunk of ${name} can be loaded`, async () => {
       const chunks = readdirSync(join(BUNDLES, name)).filter((file) => file.endsWith('.mjs') && file !== 'handler.mjs');

@@ -9,7 +9,7 @@ interface Rule {
 }
 
 const NODE = /^node:/;
-const OIDC_LIBRARIES = /^(jose|openid-client|valibot)$/;
+const OIDC_LIBRARIES = /^(jose(\/.+)?|openid-client|valibot)$/;
 
 const RULES: readonly Rule[] = [
   { folder: 'bin', allowed: [/^aws-cdk-lib(\/|$)/, /^constructs$/, /^lib\/index\.ts$/] },

@@ -102,6 +102,16 @@ export function sessionStoreContract(name: string, makeStore: () => SessionStore
       expect((await store.read(key))?.leasedUntil).toBe(UNTIL);
     });
 
+    test('the holder of a lease who did not hear of it may take it again', async () => {
+      const store = await makeStore();
+      const { key } = await written(store);
+      const lease = { key, version: 1, owner: 'one' };
+      expect(await store.takeLease(lease, NOW, UNTIL)).toBe(true);
+      expect(await store.takeLease(lease, NOW, UNTIL)).toBe(true);
+      expect(await store.takeLease({ ...lease, owner: 'two' }, NOW, UNTIL)).toBe(false);
+      expect(await store.replace(lease, NEXT)).toBe(true);
+    });
+
     test('a lease that has run out can be taken, and its former holder writes nothing any more', async () => {
       const store = await makeStore();
       const { key } = await written(store);

@@ -23,6 +23,7 @@ const PROVIDER: ProviderSettings = {
 const SESSION: SessionSettings = {
   idleTimeout: 3600,
   absoluteTimeout: 28_800,
+  refresh: true,
   cookieSuffix: '',
   epoch: 0,
   userinfo: false,

@@ -4,6 +4,7 @@ import { type FinishDependencies, finishLogin } from '../../core/login/finish.js
 import { startLogin } from '../../core/login/start.js';
 import { providerClient } from '../../core/provider/client.js';
 import type { GateResponse } from '../../core/response.js';
+import { type SessionRefresher, sessionRefresher } from '../../core/sessions/refresh.js';
 import type { GateSettings } from '../../core/settings/document.js';
 import { CountedRandom } from './counted-random.js';
 import { FixedClock } from './fixed-clock.js';
@@ -35,6 +36,8 @@ export class LoginRound implements FinishDependencies {
   readonly secrets = new FixedSecrets({ [GATE_SECRET_ARN]: 'gate secret', [CLIENT_SECRET_ARN]: 'client secret' });
   readonly idp = new ScriptedProvider(this.clock);
   readonly provider: FinishDependencies['provider'];
+  readonly pause = this.clock.pause;
+  readonly refresh: SessionRefresher;
   readonly settings: GateSettings;
   readonly jar = new CookieJar();
   /** What the verification of access tokens finds; throws by default, as for an opaque token. */
@@ -54,6 +57,7 @@ export class LoginRound implements FinishDependencies {
       secrets: this.secrets,
       metadata: { metadata: async () => ({ ...METADATA, ...metadata }) },
     });
+    this.refresh = sessionRefresher(this);
   }
 
   readonly verifyAccessToken = (): Promise<Claims> => this.accessTokenClaims();

@@ -48,7 +48,8 @@ export class MemorySessionStore implements SessionStore {
   async takeLease({ key, version, owner }: RefreshLease, now: number, until: number): Promise<boolean> {
     const row = this.rows.get(key);
     if (row === undefined || row.version !== version) return false;
-    if ((row.leasedUntil ?? 0) > now || (row.retryAt ?? 0) > now) return false;
+    if ((row.leasedUntil ?? 0) > now && this.leaseOwners.get(key) !== owner) return false;
+    if ((row.retryAt ?? 0) > now) return false;
     this.rows.set(key, { ...row, leasedUntil: until });
     this.leaseOwners.set(key, owner);
     return true;

@@ -42,7 +42,7 @@ export async function storeSession(deps: SessionDependencies, changes: Partial<S
   const cookie = newSessionCookie(random);
   const row = { key: itemKeyOf(cookie), version: 1 };
   const sealed = sealSession(cookie, secret, row, sealContextOf(settings), session, random);
-  const expiresAt = expiryOf(session, now, settings.session);
+  const expiresAt = expiryOf(session, { lastSeenAt: now }, settings.session);
   const { pointers, createdAt, absoluteExpiry } = session;
   const listing = { device: { browser: 'Firefox', system: 'Linux' }, createdAt, pointers };
   await sessions.create(

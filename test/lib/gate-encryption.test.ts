@@ -47,7 +47,7 @@ describe('a key of the adopter', () => {
       Login: writing,
       Callback: writing,
       Logout: writing,
-      Account: reading,
+      Account: writing,
     });
   });
 
@@ -90,6 +90,7 @@ describe('a key of the adopter', () => {
     const client = OidcClient.confidential('shop', secret);
     gateIn(stack, { client }).forHttpApi(new HttpApi(stack, 'Api'));
     expect(onKeys(stack, Template.fromStack(stack)).map(({ who, action }) => [who, action])).toEqual([
+      ['Authorizer', 'kms:Decrypt'],
       ['Callback', 'kms:Decrypt'],
       ['Logout', 'kms:Decrypt'],
     ]);

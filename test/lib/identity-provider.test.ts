@@ -5,6 +5,33 @@ import { AccessTokenProof, IdentityProvider, OidcClient } from '../../lib/index.
 const CLIENT = OidcClient.publicClient('shop');
 const settingsOf = (provider: IdentityProvider) => provider._settings(CLIENT);
 
+describe('a gate that wants no refresh tokens', () => {
+  it.each([
+    IdentityProvider.entraId({ tenantId: 'tenant-guid', audience: 'api-guid' }),
+    IdentityProvider.google({}),
+    IdentityProvider.okta({ url: 'https://example.okta.com/oauth2/default', audience: 'api://default' }),
+    IdentityProvider.auth0({ domain: 'example.eu.auth0.com', audience: 'https://api.example.com' }),
+    IdentityProvider.identityServer({ url: 'https://id.example.com', audience: 'api' }),
+  ])('asks for none', (provider) => {
+    const { scopes, authorizationParameters } = provider._settings(CLIENT, false);
+    expect(scopes).not.toContain('offline_access');
+    expect(Object.keys(authorizationParameters)).not.toContain('access_type');
+    expect(Object.keys(authorizationParameters)).not.toContain('prompt');
+  });
+});
+
+describe('scopes of one’s own', () => {
+  it('are asked for beside the one for refresh tokens, and that only once', () => {
+    const scopes = ['openid', 'offline_access', 'orders:read'];
+    const props = { url: 'https://example.okta.com/oauth2/default', audience: 'api://default' };
+    expect(settingsOf(IdentityProvider.okta({ ...props, scopes })).scopes).toEqual(scopes);
+    expect(settingsOf(IdentityProvider.okta({ ...props, scopes: ['openid'] })).scopes).toEqual([
+      'openid',
+      'offline_access',
+    ]);
+  });
+});
+
 describe('the preset for', () => {
   it('Keycloak knows the realm’s endpoints and where its roles are', () => {
     const provider = IdentityProvider.keycloak({ url: 'https://id.example.com/', realm: 'shop', audiences: ['api'] });
@@ -90,7 +117,7 @@ describe('the preset for', () => {
         proof: { kind: 'claimPresent', claims: ['scp', 'roles'] },
       },
       claimPaths: { scope: ['scp'], audience: ['aud'], group: ['groups'], role: ['roles'] },
-      scopes: ['openid', 'profile', 'api-guid/.default'],
+      scopes: ['openid', 'profile', 'api-guid/.default', 'offline_access'],
       authorizationParameters: {},
       logout: { kind: 'rpInitiated' },
     });
@@ -111,7 +138,7 @@ describe('the preset for', () => {
       accessToken: { audienceClaim: 'aud', audiences: ['shop'], proof: { kind: 'typ', types: ['at+jwt'] } },
       claimPaths: { scope: ['scope'], audience: ['aud'], group: ['groups'], role: ['roles'] },
       scopes: ['openid', 'profile', 'email'],
-      authorizationParameters: {},
+      authorizationParameters: { access_type: 'offline', prompt: 'consent' },
       logout: { kind: 'none' },
     });
   });
@@ -139,7 +166,7 @@ describe('the preset for', () => {
         proof: { kind: 'claimPresent', claims: ['cid'] },
       },
       claimPaths: { scope: ['scp'], audience: ['aud'], group: ['groups'], role: ['roles'] },
-      scopes: ['openid', 'profile', 'email'],
+      scopes: ['openid', 'profile', 'email', 'offline_access'],
       authorizationParameters: {},
       logout: { kind: 'rpInitiated' },
     });
@@ -165,7 +192,7 @@ describe('the preset for', () => {
         proof: { kind: 'claimPresent', claims: ['scope', 'gty', 'permissions'] },
       },
       claimPaths: { scope: ['scope'], audience: ['aud'], group: ['groups'], role: ['permissions'] },
-      scopes: ['openid', 'profile', 'email'],
+      scopes: ['openid', 'profile', 'email', 'offline_access'],
       authorizationParameters: { audience: 'https://api.example.com' },
       logout: { kind: 'rpInitiated' },
     });
@@ -191,7 +218,7 @@ describe('the preset for', () => {
         proof: { kind: 'typ', types: ['at+jwt', 'application/at+jwt'] },
       },
       claimPaths: { scope: ['scope'], audience: ['aud'], group: ['groups'], role: ['role'] },
-      scopes: ['openid', 'profile', 'email'],
+      scopes: ['openid', 'profile', 'email', 'offline_access'],
       authorizationParameters: {},
       logout: { kind: 'rpInitiated' },
     });

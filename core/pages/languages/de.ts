@@ -36,6 +36,22 @@ export const GERMAN: Texts = {
     session_unknown: { title: SIGN_IN, text: ['Ihre Sitzung ist beendet.'] },
     session_expired: { title: SIGN_IN, text: ['Ihre Sitzung ist beendet: Sie hat ihre Höchstdauer erreicht.'] },
     session_idle: { title: SIGN_IN, text: ['Ihre Sitzung ist beendet: Sie wurde eine Weile nicht benutzt.'] },
+    session_not_renewed: {
+      title: SIGN_IN,
+      text: ['Ihre Sitzung ist beendet: Sie wurde nicht rechtzeitig verlängert.'],
+    },
+    session_revoked: { title: SIGN_IN, text: ['Ihre Sitzung ist beendet: Der Anmeldedienst hat sie beendet.'] },
+    refresh_pending: {
+      title: 'Einen Moment bitte',
+      text: ['Ihre Sitzung wird gerade verlängert. Laden Sie die Seite neu; eine neue Anmeldung ist nicht nötig.'],
+    },
+    refresh_failed: {
+      title: 'Der Anmeldedienst antwortet nicht',
+      text: [
+        'Ihre Sitzung konnte gerade nicht verlängert werden. Versuchen Sie es in einer Minute wieder; eine neue Anmeldung ' +
+          'ist nicht nötig.',
+      ],
+    },
     session_token_expired: {
       title: SIGN_IN,
       text: ['Ihre Sitzung ist beendet: Sie wurde nicht rechtzeitig verlängert.'],

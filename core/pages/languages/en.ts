@@ -33,7 +33,17 @@ export const ENGLISH: Texts = {
     session_unknown: { title: SIGN_IN, text: ['Your session has ended.'] },
     session_expired: { title: SIGN_IN, text: ['Your session has ended: it reached its maximum age.'] },
     session_idle: { title: SIGN_IN, text: ['Your session has ended: it was not used for a while.'] },
+    session_not_renewed: { title: SIGN_IN, text: ['Your session has ended: it was not renewed in time.'] },
+    session_revoked: { title: SIGN_IN, text: ['Your session has ended: the sign-in service ended it.'] },
     session_token_expired: { title: SIGN_IN, text: ['Your session has ended: it was not renewed in time.'] },
+    refresh_pending: {
+      title: 'One moment, please',
+      text: ['Your session is being renewed. Load the page again; you need not sign in.'],
+    },
+    refresh_failed: {
+      title: 'The sign-in service does not answer',
+      text: ['Your session could not be renewed just now. Try again in a minute; you need not sign in.'],
+    },
     access_denied: {
       title: 'This is not for you',
       text: [

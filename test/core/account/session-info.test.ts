@@ -5,9 +5,9 @@ import { gateRequest, type RequestParts } from '../../fakes/gate-request.js';
 import { LoginRound } from '../../fakes/login-round.js';
 import { storeSession, unsignedToken } from '../../fakes/stored-session.js';
 
-async function ask(round: LoginRound, cookie?: string, headers: RequestParts['headers'] = {}) {
+async function ask(round: LoginRound, cookie?: string, headers: RequestParts['headers'] = {}, query = '') {
   const sent = cookie === undefined ? '' : `__Host-claimgate=${cookie}`;
-  const response = await sessionInfo(round, gateRequest({ cookie: sent, headers }));
+  const response = await sessionInfo(round, gateRequest({ cookie: sent, headers, query }));
   return { ...response, json: JSON.parse(response.body) as unknown };
 }
 
@@ -23,9 +23,30 @@ describe('who asks about a session', () => {
       email: 'alice@example.com',
       provider: 'custom',
       createdAt: 1_750_000_000,
+      remembered: false,
       expiresAt: 1_750_028_800,
       idleExpiresAt: 1_750_003_600,
+      refreshable: false,
     });
+  });
+
+  test('learns of every limit that there is', async () => {
+    const rememberMe = { idleTimeout: 7200, absoluteTimeout: 86_400, always: false };
+    const round = new LoginRound({ session: { rollingTimeout: 1200, rememberMe } });
+    const token = { accessTokenExpiresAt: 1_750_000_300, refreshToken: 'refresh-token' };
+    const cookie = await storeSession(round, { ...token, providerExpiry: 1_750_001_000 });
+    expect((await ask(round, cookie)).json).toMatchObject({
+      remembered: false,
+      expiresAt: 1_750_001_000,
+      idleExpiresAt: 1_750_001_000,
+      rollingExpiresAt: 1_750_001_200,
+      tokenExpiresAt: 1_750_000_300,
+      refreshable: true,
+    });
+    const remembered = await storeSession(round, { remembered: true, absoluteExpiry: 1_750_086_400 });
+    const { json } = await ask(round, remembered);
+    expect(json).toMatchObject({ remembered: true, expiresAt: 1_750_086_400, idleExpiresAt: 1_750_007_200 });
+    expect(json).not.toHaveProperty('rollingExpiresAt');
   });
 
   test('never sees a token', async () => {
@@ -52,6 +73,37 @@ describe('who asks about a session', () => {
     expect(round.sessions.rows.get(itemKeyOf(cookie))?.lastSeenAt).toBe(1_750_000_000);
     round.clock.advance(1);
     expect((await ask(round, cookie)).json).toMatchObject({ authenticated: false, code: 'session_idle' });
+  });
+
+  test('keeps it alive if that is asked for, from a page of an allowed origin', async () => {
+    for (const headers of [{ 'sec-fetch-site': 'same-origin' }, { origin: 'https://app.example.com' }]) {
+      const round = new LoginRound({ session: { rollingTimeout: 3600 } });
+      const cookie = await storeSession(round);
+      round.clock.advance(3000);
+      const { json } = await ask(round, cookie, headers, 'slide=true');
+      expect(json).toMatchObject({ idleExpiresAt: 1_750_006_600, rollingExpiresAt: 1_750_006_600 });
+      expect(round.sessions.rows.get(itemKeyOf(cookie))).toMatchObject({ lastSeenAt: 1_750_003_000 });
+    }
+  });
+
+  test('does not keep it alive for another site, or by another word', async () => {
+    const round = new LoginRound();
+    const cookie = await storeSession(round);
+    round.clock.advance(3000);
+    const sites = [
+      { origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'none' },
+      {},
+    ];
+    for (const headers of sites) {
+      const answer = await ask(round, cookie, headers, 'slide=true');
+      expect(answer.status).toBe(403);
+      expect(answer.json).toMatchObject({ error: 'cross_site' });
+    }
+    expect((await ask(round, cookie, { 'sec-fetch-site': 'same-origin' }, 'slide=1')).status).toBe(200);
+    expect((await ask(round, cookie, {}, 'slide=true&slide=true')).status).toBe(400);
+    expect(round.sessions.rows.get(itemKeyOf(cookie))?.lastSeenAt).toBe(1_750_000_000);
   });
 
   test.each([

@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 
 function authenticate(cookie: string, changed: Partial<SessionDependencies> = {}) {
-  return sessionAuthenticator({ ...deps, ...changed })(cookie);
+  return sessionAuthenticator({ ...deps, refresh: async (_, stored) => stored, ...changed })(cookie);
 }
 
 function refusal(code: string) {

@@ -95,7 +95,7 @@ describe('the login URL', () => {
 
   test('cannot weaken a prompt that the settings demand', async () => {
     const round = new LoginRound({ provider: { authorizationParameters: { prompt: 'login' } } });
-    expect((await round.start('prompt=select_account')).asked.getAll('prompt')).toEqual(['login']);
+    expect((await round.start('prompt=select_account')).asked.getAll('prompt')).toEqual(['login select_account']);
   });
 
   test.each([

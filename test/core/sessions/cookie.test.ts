@@ -44,10 +44,17 @@ describe('the session cookie', () => {
   });
 
   test('lives as long as a session can, and is deleted with the same attributes', () => {
-    expect(setSessionCookie(settings, 'v')).toBe(
+    expect(setSessionCookie(settings, 'v', false)).toBe(
       '__Host-claimgate=v; Path=/; Max-Age=28800; Secure; HttpOnly; SameSite=Lax',
     );
     expect(deleteSessionCookie(settings)).toBe('__Host-claimgate=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax');
+  });
+
+  test('outlives the browser only if its user stays signed in, where there is the choice', () => {
+    const rememberMe = { idleTimeout: 600, absoluteTimeout: 86_400, always: false };
+    const choice = gateSettings({ session: { rememberMe } }).session;
+    expect(setSessionCookie(choice, 'v', false)).toBe('__Host-claimgate=v; Path=/; Secure; HttpOnly; SameSite=Lax');
+    expect(setSessionCookie(choice, 'v', true)).toContain('Max-Age=86400;');
   });
 
   test('is looked up at most twice when many are sent', () => {

@@ -6,6 +6,7 @@ const text = fc.string({ minLength: 1, maxLength: 12 });
 const texts = fc.array(text, { maxLength: 3 });
 const claimPath = fc.array(text, { minLength: 1, maxLength: 3 });
 const count = fc.nat({ max: 100_000 });
+const duration = count.map((n) => n + 1);
 const url = fc.constantFrom('https://id.example.com/realms/shop', 'https://id.example.com/', 'http://127.0.0.1:3001/a');
 const origin = fc.constantFrom('https://app.example.com', 'http://localhost:5173');
 const algorithm = fc.constantFrom('RS256', 'PS384', 'ES512', 'EdDSA');
@@ -77,13 +78,19 @@ export const arbitrarySettings: fc.Arbitrary<GateSettings> = fc.record({
   credentials: kinds,
   decisionTtl: count,
   keepsForms: fc.boolean(),
-  session: fc.record({
-    idleTimeout: count.map((n) => n + 1),
-    absoluteTimeout: count.map((n) => n + 1),
-    cookieSuffix: fc.stringMatching(/^([A-Zac-km-z0-9_][A-Za-z0-9_-]{0,7})?$/),
-    epoch: count,
-    userinfo: fc.boolean(),
-  }),
+  session: fc.record(
+    {
+      idleTimeout: duration,
+      absoluteTimeout: duration,
+      rollingTimeout: duration,
+      rememberMe: fc.record({ idleTimeout: duration, absoluteTimeout: duration, always: fc.boolean() }),
+      refresh: fc.boolean(),
+      cookieSuffix: fc.stringMatching(/^([A-Zac-km-z0-9_][A-Za-z0-9_-]{0,7})?$/),
+      epoch: count,
+      userinfo: fc.boolean(),
+    },
+    { requiredKeys: ['idleTimeout', 'absoluteTimeout', 'refresh', 'cookieSuffix', 'epoch', 'userinfo'] },
+  ),
   pages: fc.record(
     {
       language: fc.constantFrom('en' as const, 'de' as const),

@@ -75,7 +75,7 @@ export class GateBench {
     const directory = new MemorySessionDirectory(sessions);
     const logoutTokens = new MemoryLogoutTokenMemory();
     const ports = { clock, random, log, metrics, fetch, secrets, sessions, directory, logoutTokens };
-    this.gate = { settings, ...ports, metadata, verifyAccessToken };
+    this.gate = { settings, ...ports, patientFetch: fetch, pause: clock.pause, metadata, verifyAccessToken };
     this.answer = authorizer(this.gate, ROUTES);
   }
 

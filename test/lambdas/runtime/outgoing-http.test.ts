@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Fetch } from '../../../core/http.js';
+import { AnswerLost, type Fetch } from '../../../core/http.js';
 import { OutgoingHttpError, outgoingHttp, PROVIDER_LIMITS } from '../../../lambdas/runtime/outgoing-http.js';
 import { fetchContract } from '../../contracts/fetch.js';
 
@@ -90,12 +90,20 @@ describe('requests to the provider', () => {
 
   test('a server that never answers is given up', async () => {
     const url = await serve(() => {});
-    await expect(outgoingHttp({ ...LIMITS, timeout: 50 })(url)).rejects.toThrow(/time/);
+    await expect(outgoingHttp({ ...LIMITS, timeout: 50 })(url)).rejects.toThrow(AnswerLost);
   });
 
   test('a server that stops in the middle of its answer is given up', async () => {
     const url = await serve((_, response) => response.write('{"keys":'));
-    await expect(outgoingHttp({ ...LIMITS, timeout: 50 })(url)).rejects.toThrow(/time/);
+    await expect(outgoingHttp({ ...LIMITS, timeout: 50 })(url)).rejects.toThrow(AnswerLost);
+  });
+
+  test('a connection that breaks after it was made may have carried the request, one that was refused has not', async () => {
+    const cutOff = await serve((_, response) => response.destroy());
+    await expect(outgoingHttp(LIMITS)(cutOff)).rejects.toThrow(AnswerLost);
+    const half = await serve((_, response) => response.write('{"keys":', () => response.destroy()));
+    await expect(outgoingHttp(LIMITS)(half)).rejects.toThrow(AnswerLost);
+    await expect(outgoingHttp(LIMITS)('http://127.0.0.1:9/')).rejects.not.toThrow(AnswerLost);
   });
 
   test('a server that breaks off is no answer', async () => {
