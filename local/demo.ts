@@ -2,6 +2,7 @@ import { playBearerToken } from './demo/bearer-token.js';
 import { playClientCredentials } from './demo/client-credentials.js';
 import { playCodeFlow } from './demo/code-flow.js';
 import { HEADERS_AFTER, HEADERS_BEFORE, playAfterInjection, playBeforeInjection } from './demo/header-injection.js';
+import { playRefresh } from './demo/refresh.js';
 import { playRefusals } from './demo/refusals.js';
 import { Stage } from './demo/stage.js';
 import { Transcript } from './demo/transcript.js';
@@ -18,6 +19,7 @@ async function play(transcript: Transcript): Promise<boolean> {
   await onStage(transcript, HEADERS_AFTER, async (stage) => {
     await playAfterInjection(stage);
     await playRefusals(stage);
+    await playRefresh(stage);
   });
   return transcript.summary();
 }

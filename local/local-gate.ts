@@ -12,6 +12,7 @@ import { SecretsManager } from './aws/secrets-manager.js';
 import { Console } from './console/console.js';
 import { Functions } from './functions/functions.js';
 import { serveApis } from './gate-apis.js';
+import { followClock, setClockAhead } from './machine-clock.mjs';
 import type { ExternalProvider } from './options.js';
 import { claimPorts, type GatePorts, localUrl } from './ports.js';
 import { type ClientCredentials, MACHINE_CLIENT, type TokenLifetimes, WEB_CLIENT } from './provider/configuration.js';
@@ -89,6 +90,11 @@ export interface LocalGate {
   logs(): readonly string[];
   /** Ends the warm instances of all functions, as Lambda does from time to time: the next requests start cold. */
   coldStart(): Promise<void>;
+  /**
+   * Sets the clock of all that runs here ahead: of the identity provider, the functions and the table. It is the clock of
+   * the whole process, and stays ahead for later gates.
+   */
+  travel(seconds: number): void;
   /** Ends everything and removes the temporary folder. */
   stop(): Promise<void>;
 }
@@ -172,6 +178,10 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
     console: console?.url,
     logs: () => log.all(),
     coldStart: () => functions.stop(),
+    travel: (seconds) => {
+      followClock();
+      setClockAhead(seconds);
+    },
   };
 }
 

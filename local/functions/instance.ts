@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
+import { AHEAD } from '../machine-clock.mjs';
 import type { OutgoingCall } from '../request-recorder.js';
 import type { InvokeResult } from '../template/deployment.js';
-import type { FunctionCode, Invocation, WorkerMessage } from './worker.mjs';
+import type { FunctionCode, Invocation, WorkerData, WorkerMessage } from './worker.mjs';
 
 export interface FunctionDefinition extends FunctionCode {
   readonly environment: Readonly<Record<string, string>>;
@@ -35,7 +36,7 @@ export class FunctionInstance {
   ) {
     const { environment, timeout: _, ...code } = definition;
     this.worker = new Worker(new URL('./worker.mts', import.meta.url), {
-      workerData: code satisfies FunctionCode,
+      workerData: { ...code, clock: AHEAD } satisfies WorkerData,
       env: { ...environment },
       execArgv: [],
       stdout: true,

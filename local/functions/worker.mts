@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compileFunction } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
+import { followClock } from '../machine-clock.mjs';
 import type { OutgoingCall } from '../request-recorder.js';
 import { OutgoingCalls } from './outgoing-calls.mjs';
 
@@ -19,6 +20,11 @@ export interface FunctionCode {
   readonly name: string;
   readonly arn: string;
   readonly memorySize: number;
+}
+
+export interface WorkerData extends FunctionCode {
+  /** How far the clock runs ahead, see `machine-clock.mjs`. */
+  readonly clock: SharedArrayBuffer;
 }
 
 export interface Invocation {
@@ -115,7 +121,8 @@ async function flushOutput(): Promise<void> {
 }
 
 async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
-  const code: FunctionCode = workerData;
+  const { clock, ...code }: WorkerData = workerData;
+  followClock(clock);
   const calls = new OutgoingCalls((call) => port.postMessage({ kind: 'called', call } satisfies WorkerMessage));
   let handler: Handler;
   try {

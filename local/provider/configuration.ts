@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Grant, IssuedToken, ProviderContext } from 'oidc-provider';
+import type { Grant, IssuedToken, ProviderClient, ProviderContext } from 'oidc-provider';
 import type { ProviderKeys } from './keys.js';
 import { errorPage, logoutPage, signedOutPage } from './pages.js';
-import { providerStorage } from './storage.js';
+import { type ProviderEntries, providerStorage } from './storage.js';
 import { accessTokenClaimsOf, profileOf, userNamed } from './users.js';
 
 export interface ClientCredentials {
@@ -33,12 +33,13 @@ export interface ProviderSetup {
   readonly backChannelLogoutUri: () => string;
   readonly lifetimes: TokenLifetimes;
   readonly keys: ProviderKeys;
+  readonly entries?: ProviderEntries;
 }
 
 /** The configuration of oidc-provider. Whatever has a default that prints a notice is set here. */
 export function providerConfiguration(setup: ProviderSetup): object {
   return {
-    adapter: providerStorage(),
+    adapter: providerStorage(setup.entries),
     clients: clients(setup),
     jwks: setup.keys.jwks,
     cookies: { keys: [randomBytes(32).toString('base64url')] },
@@ -50,6 +51,9 @@ export function providerConfiguration(setup: ProviderSetup): object {
       address: ['address'],
     },
     conformIdTokenClaims: false,
+    // As most do, whether the scope offline_access is asked for or not; and each can be used once.
+    issueRefreshToken: (_: ProviderContext, client: ProviderClient) => client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: () => true,
     pkce: { required: () => true },
     ttl: lifetimes(setup.lifetimes),
     features: features(setup),

@@ -1,10 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { Provider } from 'oidc-provider';
+import { Provider, type ProviderContext } from 'oidc-provider';
 import { closeServer, portOf, serveOnLoopback } from '../loopback-server.js';
 import { providerConfiguration, type TokenLifetimes } from './configuration.js';
 import { generateProviderKeys, type ProviderKeys } from './keys.js';
 import { serveLogin } from './login.js';
 import { type MintOptions, mintAccessToken, mintLogoutToken } from './minted-token.js';
+import { forgetRefreshTokens, type ProviderEntries } from './storage.js';
 import { serveUserinfo } from './userinfo.js';
 
 export interface IdentityProviderOptions {
@@ -23,6 +24,9 @@ const LIFETIMES: TokenLifetimes = { accessToken: 3600, idToken: 3600, refreshTok
 
 /** An OpenID Provider with two users, for development and tests only. */
 export class IdentityProvider {
+  /** How often a refresh token was traded for new tokens, and how often one was refused. */
+  readonly refreshes = { granted: 0, refused: 0 };
+  private readonly entries: ProviderEntries = new Map();
   private readonly requestCounts = new Map<string, number>();
 
   private constructor(
@@ -49,12 +53,14 @@ export class IdentityProvider {
       providerConfiguration({
         ...options,
         keys,
+        entries: identityProvider.entries,
         lifetimes: { ...LIFETIMES, ...options.lifetimes },
         backChannelLogoutUri: () => identityProvider.backChannelLogoutUri,
       }),
     );
     provider.on('server_error', (_, error) => report(error));
     provider.on('error', report);
+    identityProvider.countRefreshes(provider);
     serve = identityProvider.handlerOf(provider);
     return identityProvider;
   }
@@ -74,8 +80,20 @@ export class IdentityProvider {
     return mintLogoutToken(options, this.issuer, this.keys);
   }
 
+  /** Takes every refresh token back, as an administrator does who ends all sessions of the users. */
+  revokeRefreshTokens(): void {
+    forgetRefreshTokens(this.entries);
+  }
+
   stop(): Promise<void> {
     return closeServer(this.server);
+  }
+
+  private countRefreshes(provider: Provider): void {
+    const count = (result: 'granted' | 'refused') => (ctx: ProviderContext) => {
+      if (ctx.oidc.params?.grant_type === 'refresh_token') this.refreshes[result] += 1;
+    };
+    provider.on('grant.success', count('granted')).on('grant.error', count('refused'));
   }
 
   private handlerOf(provider: Provider) {

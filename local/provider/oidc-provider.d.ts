@@ -22,6 +22,11 @@ declare module 'oidc-provider' {
     destroy(): Promise<void>;
   }
 
+  export interface ProviderClient {
+    readonly clientId: string;
+    grantTypeAllowed(type: string): boolean;
+  }
+
   /** A Koa context. */
   export interface ProviderContext {
     type: string;
@@ -34,7 +39,7 @@ declare module 'oidc-provider' {
       readonly route: string;
       readonly client: { readonly clientId: string };
       readonly session: ProviderSession;
-      readonly params: { scope?: string };
+      readonly params: { scope?: string; readonly grant_type?: string };
       readonly requestParamOIDCScopes: ReadonlySet<string>;
       readonly entities: { readonly IdTokenHint?: object };
     };
@@ -69,6 +74,7 @@ declare module 'oidc-provider' {
       result: InteractionResult,
       options: { readonly mergeWithLastSubmission: boolean },
     ): Promise<void>;
+    on(event: 'grant.success' | 'grant.error', listener: (ctx: ProviderContext) => void): this;
     on(event: 'server_error' | 'error', listener: (...reports: readonly unknown[]) => void): this;
   }
 }

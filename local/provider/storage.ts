@@ -8,15 +8,23 @@ interface Entry {
 /** Beyond so many entries the oldest go, so that a long run does not fill the memory. */
 const MAX_ENTRIES = 10_000;
 
+export type ProviderEntries = Map<string, Entry>;
+
 /** What oidc-provider keeps, in memory. Called once per kind of model, on one common map. */
-export function providerStorage(entries = new Map<string, Entry>()) {
+export function providerStorage(entries: ProviderEntries = new Map()) {
   return (model: string) => new ProviderStorage(model, entries);
+}
+
+export function forgetRefreshTokens(entries: ProviderEntries): void {
+  for (const key of entries.keys()) {
+    if (key.startsWith('RefreshToken:')) entries.delete(key);
+  }
 }
 
 class ProviderStorage {
   constructor(
     private readonly model: string,
-    private readonly entries: Map<string, Entry>,
+    private readonly entries: ProviderEntries,
   ) {}
 
   async upsert(id: string, payload: Payload, expiresIn?: number): Promise<void> {

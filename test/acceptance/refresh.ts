@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { UserAgent } from '../../local/demo/user-agent.js';
+import type { LocalGate } from '../../local/local-gate.js';
+import type { IdentityProvider } from '../../local/provider/identity-provider.js';
+import type { ApiUnderTest, GateUnderTest } from './gate-under-test.js';
+import { signIn, startPage } from './sign-in.js';
+import { echoOf } from './upstream-echo.js';
+
+const REQUESTS = 50;
+/** Seconds; of the access tokens of the embedded provider. */
+export const LIFETIME = 3600;
+
+/** Travels in time, so it needs a gate of its own. */
+export function refreshSuite(
+  gate: GateUnderTest,
+  api: ApiUnderTest,
+  local: LocalGate,
+  provider: IdentityProvider,
+): void {
+  const { url } = api;
+  const signedIn = async () => {
+    const agent = new UserAgent(gate.secrets);
+    await signIn(gate, agent, startPage(api, '/orders'), 'alice');
+    return agent;
+  };
+  const crowd = (agent: UserAgent) =>
+    Promise.all(Array.from({ length: REQUESTS }, () => agent.request(`${url}/orders`)));
+  const session = async (agent: UserAgent, query = '') => {
+    const headers = { 'sec-fetch-site': 'same-origin' };
+    return JSON.parse((await agent.request(`${url}/auth/session${query}`, { headers })).body);
+  };
+  const granted = async (act: () => Promise<unknown>) => {
+    const before = { ...provider.refreshes };
+    await act();
+    expect(provider.refreshes.refused).toBe(before.refused);
+    return provider.refreshes.granted - before.granted;
+  };
+
+  describe('an access token that nears its end', () => {
+    it('is refreshed once, and fifty requests at once pass', async () => {
+      const agent = await signedIn();
+      local.travel(LIFETIME - 10);
+      const refreshes = await granted(async () => {
+        for (const answer of await crowd(agent)) expect(echoOf(answer).headers['x-user']).toBe('alice');
+      });
+      expect(refreshes).toBe(1);
+      expect((await session(agent)).tokenExpiresAt * 1000).toBeGreaterThan(Date.now() + (LIFETIME - 60) * 1000);
+    });
+
+    it('is refreshed once by fifty requests that come too late, time after time', async () => {
+      const agent = await signedIn();
+      for (let time = 0; time < 2; time += 1) {
+        // Not used for so long, the session would end; somebody who looks at a page does not use the API.
+        for (let part = 0; part < 2; part += 1) {
+          local.travel(LIFETIME / 2);
+          await session(agent, '?slide=true');
+        }
+        const refreshes = await granted(async () => {
+          expect(new Set((await crowd(agent)).map(({ status }) => status))).toEqual(new Set([200]));
+        });
+        expect(refreshes).toBe(1);
+      }
+    });
+  });
+
+  describe('a session', () => {
+    it('says how long it lasts, is not kept alive by being looked at, and is by being asked to', async () => {
+      const agent = await signedIn();
+      const { idleExpiresAt, expiresAt, refreshable } = await session(agent);
+      expect(refreshable).toBe(true);
+      local.travel(1000);
+      expect(await session(agent)).toMatchObject({ idleExpiresAt, expiresAt });
+      const slid = await session(agent, '?slide=true');
+      expect(slid.idleExpiresAt).toBeGreaterThanOrEqual(idleExpiresAt + 1000);
+      expect(slid.expiresAt).toBe(expiresAt);
+    });
+
+    it('is not kept alive by another site', async () => {
+      const agent = await signedIn();
+      const { idleExpiresAt } = await session(agent);
+      local.travel(600);
+      const attack = await agent.request(`${url}/auth/session?slide=true`, {
+        headers: { 'sec-fetch-site': 'cross-site' },
+      });
+      expect(attack.status).toBe(403);
+      expect((await session(agent)).idleExpiresAt).toBe(idleExpiresAt);
+    });
+
+    it('ends when it is not used for its idle timeout', async () => {
+      const agent = await signedIn();
+      local.travel(3600);
+      expect((await agent.request(`${url}/orders`)).status).toBe(401);
+      expect(await session(agent)).toMatchObject({ authenticated: false, code: 'session_idle' });
+    });
+
+    it('ends at the next refresh once its refresh token was revoked at the provider', async () => {
+      const agent = await signedIn();
+      local.travel(LIFETIME - 10);
+      provider.revokeRefreshTokens();
+      const refused = provider.refreshes.refused;
+      expect((await agent.request(`${url}/orders`)).status).toBe(401);
+      expect((await agent.request(`${url}/orders`)).status).toBe(401);
+      expect(provider.refreshes.refused).toBe(refused + 1);
+      expect(await session(agent)).toMatchObject({ authenticated: false, code: 'session_unknown' });
+    });
+  });
+}
