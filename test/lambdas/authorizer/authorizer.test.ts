@@ -184,7 +184,7 @@ describe('what the authorizer writes to the log', () => {
         correlationId: 'JKJaXmPLvHcESHA=',
         route: 'GET /admin',
         code: 'access_denied',
-        detail: 'role "admin"',
+        detail: 'role "admin" (the claim is absent)',
       },
       {
         level: 'info',
