@@ -43,6 +43,7 @@ export interface GateDashboardProps extends MonitoredGate {
 const FULL = 24;
 const HALF = 12;
 const THIRD = 8;
+const QUARTER = 6;
 
 /**
  * A dashboard of a gate: who gets in and who does not and why, logins and logouts, the provider, the functions and the
@@ -80,9 +81,10 @@ export class GateDashboard extends Construct {
       ]),
     );
     this.dashboard.addWidgets(
-      graph('Logins', [gate.metricLoginStarted(), gate.metricLoginSucceeded(), gate.metricLoginFailed()]),
-      graph('Logouts', [gate.metricSessionsEnded(), gate.metricBackChannelLogoutSucceeded()]),
-      graph('Failed logouts', [gate.metricBackChannelLogoutFailed(), gate.metricRevocationFailed()]),
+      graph('Logins', [gate.metricLoginStarted(), gate.metricLoginSucceeded(), gate.metricLoginFailed()], QUARTER),
+      graph('Refreshes', [gate.metricRefreshSucceeded(), gate.metricRefreshFailed()], QUARTER),
+      graph('Logouts', [gate.metricSessionsEnded(), gate.metricBackChannelLogoutSucceeded()], QUARTER),
+      graph('Failed logouts', [gate.metricBackChannelLogoutFailed(), gate.metricRevocationFailed()], QUARTER),
     );
     this.addReasons(apis.flatMap((api) => api.logGroups));
     for (const api of apis) {
