@@ -21,6 +21,13 @@ const RULES = {
         'Generated, seen by nobody, and of no use without the table. Rotating it is safe at any time, but ends the sessions that are older than the previous rotation, so its interval is for its owner to choose.',
     },
   ],
+  policyForAnything: [
+    {
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'Neither the network interfaces of a function nor traces can be named in a policy; the code of the function is denied the use of the former.',
+    },
+  ],
 } as const;
 
 /**
@@ -32,8 +39,14 @@ export function acknowledgeRules(construct: IConstruct, part: keyof typeof RULES
   Validations.of(construct).acknowledge(...rules);
   const resource = construct.node.defaultChild ?? construct;
   if (CfnResource.isCfnResource(resource)) {
-    resource.addMetadata('cdk_nag', { rules_to_suppress: rules });
+    resource.addMetadata('cdk_nag', { rules_to_suppress: rules.map(inMetadata) });
   }
+}
+
+/** cdk-nag 2 keeps what a rule found apart from its name. */
+function inMetadata({ id, reason }: { readonly id: string; readonly reason: string }) {
+  const [, rule = id, finding] = /^(.+)\[(.+)\]$/.exec(id) ?? [];
+  return finding === undefined ? { id, reason } : { id: rule, reason, appliesTo: [finding] };
 }
 
 /** The same for parts that the adopter adds, now or later, below a construct. */

@@ -38,7 +38,13 @@ export function useTableKey({ encryptionKey, env }: ITableV2, writes: boolean): 
   if (encryptionKey === undefined) {
     return [];
   }
-  const writing = ['kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+  const writing = [
+    'kms:Encrypt',
+    'kms:GenerateDataKey',
+    'kms:GenerateDataKeyWithoutPlaintext',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+  ];
   return [
     through('dynamodb', env.region, encryptionKey, ['kms:Decrypt', 'kms:DescribeKey', ...(writes ? writing : [])]),
   ];

@@ -6,6 +6,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledgeRules } from './acknowledged-rules.js';
 import { FUNCTION_DEFAULTS, type FunctionOptions } from './function-options.js';
 import { type GateNetwork, networkPermissions } from './gate-network.js';
 
@@ -68,6 +69,9 @@ export class GateFunction extends Construct {
         POWERTOOLS_LOG_LEVEL: options.logLevel,
       },
     });
+    if (network !== undefined || options.tracing !== undefined) {
+      acknowledgeRules(role.node.findChild('DefaultPolicy'), 'policyForAnything');
+    }
   }
 }
 

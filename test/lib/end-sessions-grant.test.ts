@@ -39,8 +39,10 @@ it('and use the key they are encrypted with', () => {
     'kms:Decrypt',
     'kms:DescribeKey',
     'kms:Encrypt',
-    'kms:GenerateDataKey*',
-    'kms:ReEncrypt*',
+    'kms:GenerateDataKey',
+    'kms:GenerateDataKeyWithoutPlaintext',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
   ]);
   for (const line of onKey) expect(line).toContain('if StringEquals kms:ViaService');
 });

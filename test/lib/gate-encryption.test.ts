@@ -41,7 +41,14 @@ describe('a key of the adopter', () => {
       table.set(who, [...(table.get(who) ?? []), action]);
     }
     const reading = ['kms:Decrypt', 'kms:Decrypt', 'kms:DescribeKey'];
-    const writing = [...reading, 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+    const writing = [
+      ...reading,
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'kms:GenerateDataKeyWithoutPlaintext',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    ];
     expect(Object.fromEntries([...table].map(([who, actions]) => [who, actions.sort()]))).toEqual({
       Authorizer: writing,
       Login: writing,
