@@ -63,6 +63,14 @@ const ARROWS: readonly Arrow[] = [
   },
   {
     points: [
+      [750, 136],
+      [610, 136],
+    ],
+    label: 'crash: 30 s later',
+    labelAt: [680, 152],
+  },
+  {
+    points: [
       [860, 154],
       [860, 250],
     ],
@@ -82,12 +90,14 @@ const ARROWS: readonly Arrow[] = [
   },
   {
     points: [
-      [770, 154],
-      [610, 268],
+      [800, 154],
+      [800, 220],
+      [640, 220],
+      [640, 292],
+      [610, 292],
     ],
     label: 'the provider fails',
-    labelAt: [655, 196],
-    anchor: 'end',
+    labelAt: [720, 212],
   },
   {
     points: [
@@ -124,7 +134,9 @@ const ARROWS: readonly Arrow[] = [
       [80, 154],
       [80, 430],
     ],
-    label: 'logout, idle, rolling or absolute timeout,\nthe end that the provider set: from every state',
+    label:
+      'from every state: logout, a timeout, the end that the provider set;\n' +
+      'without a refresh token also the end of the access token',
     labelAt: [92, 376],
     anchor: 'start',
   },
@@ -138,7 +150,8 @@ void drawFile('docs/session-states.svg', {
     'A live session becomes due when three quarters of the life of its access token are over, or a minute before its end. ' +
     'The first request that finds it due takes a lease and refreshes; meanwhile the others use the old token, or wait for ' +
     'up to eight seconds if it has expired. With new tokens the session is live again. If the provider fails, nobody tries ' +
-    'for thirty seconds. The session ends by logout, by its timeouts, and when the provider answers invalid_grant.',
+    'for thirty seconds; nor after a crash. The session ends by logout, by its timeouts, when the provider answers ' +
+    'invalid_grant, and, without a refresh token, with its access token.',
   note: '',
   boxes: BOXES,
   arrows: ARROWS,

@@ -2,6 +2,7 @@ import type { Pause } from '../clock.js';
 import { GateError } from '../errors.js';
 import type { Metrics } from '../metrics.js';
 import type { ReasonCode } from '../reasons.js';
+import type { SecretVersion } from '../secrets.js';
 import { subjectDigest } from '../subject-digest.js';
 import type { RefreshOutcome } from '../token-response.js';
 import { openSession, type SessionDependencies, type StoredSession } from './reading.js';
@@ -22,8 +23,8 @@ export interface LeaseHolderDependencies extends SessionDependencies, RefreshedS
 
 /** Seconds for which nobody tries again after a refresh that failed. */
 const RETRY_AFTER = 30;
-/** Milliseconds between the attempts to write refreshed tokens: the provider gives them once. */
-const WRITE_PAUSES: readonly number[] = [50, 100, 200, 400, 800, 1600];
+/** Milliseconds between the attempts to store refreshed tokens: the provider gives them once. */
+const TABLE_PAUSES: readonly number[] = [50, 100, 200, 400, 800, 1600];
 
 /** What the holder of a lease does with it. */
 export async function refreshWithLease(
@@ -32,6 +33,8 @@ export async function refreshWithLease(
   stored: StoredSession,
   lease: RefreshLease,
 ): Promise<StoredSession> {
+  // Before the provider is asked: what it answers must not be lost for want of the secret.
+  const [secret] = await deps.secrets.read(deps.settings.gateSecretArn);
   const outcome = await askProvider(deps, stored.session);
   if (outcome.kind === 'refused') return await endRefused(deps, cookie, stored, lease);
   if (outcome.kind !== 'refreshed') return await carryOn(deps, stored, lease, outcome.detail);
@@ -42,7 +45,7 @@ export async function refreshWithLease(
     if (!(error instanceof GateError)) throw error;
     return await carryOn(deps, stored, lease, error.detail);
   }
-  return await keep(deps, cookie, stored, lease, session);
+  return await keep(deps, { cookie, stored, lease, secret }, session);
 }
 
 /** An answer that was lost is asked for again at once: the provider may have rotated, and grace periods are short. */
@@ -84,32 +87,38 @@ async function carryOn(
   throw new GateError('refresh_failed', detail);
 }
 
+interface Place {
+  readonly cookie: string;
+  readonly stored: StoredSession;
+  readonly lease: RefreshLease;
+  readonly secret: SecretVersion;
+}
+
 async function keep(
   deps: LeaseHolderDependencies,
-  cookie: string,
-  stored: StoredSession,
-  lease: RefreshLease,
+  { cookie, stored, lease, secret }: Place,
   session: Session,
 ): Promise<StoredSession> {
-  const [secret] = await deps.secrets.read(deps.settings.gateSecretArn);
   const row = { key: lease.key, version: lease.version + 1 };
   const sealed = sealSession(cookie, secret, row, sealContextOf(deps.settings), session, deps.random);
   const content = { sealed, secretVersion: secret.id };
   const written = await insist(deps, () => deps.sessions.replace(lease, content));
-  if (written === undefined) return await carryOn(deps, stored, lease, 'the refreshed tokens could not be stored');
-  if (!written) return await presentOrRevoked(deps, cookie, lease, session);
+  const present = written === false ? await presentOrRevoked(deps, cookie, lease, session) : undefined;
+  if (present !== undefined) return present;
+  if (written !== true) return await carryOn(deps, stored, lease, 'the refreshed tokens could not be stored');
   deps.metrics.add('RefreshSucceeded');
   deps.log.info('session refreshed', { subject: subjectDigest(session.issuer, session.subject) });
   const { leasedUntil: _, retryAt: __, ...kept } = stored.record;
   return { record: { ...kept, ...row, ...content }, session };
 }
 
-/** Whether it was written; undefined if the table took it at no attempt. */
-async function insist(deps: LeaseHolderDependencies, write: () => Promise<boolean>): Promise<boolean | undefined> {
-  for (const pause of [...WRITE_PAUSES, undefined]) {
+/** What the table answered; undefined if it did at no attempt. */
+async function insist<T>(deps: LeaseHolderDependencies, ask: () => Promise<T>): Promise<T | undefined> {
+  for (const pause of [...TABLE_PAUSES, undefined]) {
     try {
-      return await write();
+      return await ask();
     } catch (error) {
+      if (error instanceof GateError) throw error;
       deps.log.warn('refreshed tokens are still to be stored', { error: nameOf(error) });
     }
     if (pause !== undefined) await deps.pause(pause);
@@ -117,15 +126,19 @@ async function insist(deps: LeaseHolderDependencies, write: () => Promise<boolea
   return undefined;
 }
 
-/** The write was not taken: because an attempt before had come through after all, or because the session ended. */
+/**
+ * The write was not taken: because an attempt before had come through after all, or because the session ended. Undefined
+ * if the table does not say which.
+ */
 async function presentOrRevoked(
   deps: LeaseHolderDependencies,
   cookie: string,
   lease: RefreshLease,
   refreshed: Session,
-): Promise<StoredSession> {
+): Promise<StoredSession | undefined> {
   try {
-    const present = await openSession(deps, cookie);
+    const present = await insist(deps, () => openSession(deps, cookie));
+    if (present === undefined) return undefined;
     if (present.record.version > lease.version) deps.metrics.add('RefreshSucceeded');
     else report(deps, refreshed, 'refresh_failed', 'the lease was lost');
     return present;

@@ -27,6 +27,7 @@ describe('README', () => {
       'README.md',
       'docs/architecture.md',
       'docs/security.md',
+      'docs/sessions.md',
       'docs/upstream-headers.md',
       'docs/errors.md',
       'docs/local.md',

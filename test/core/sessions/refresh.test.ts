@@ -227,6 +227,29 @@ describe('refreshed tokens', () => {
     expect(due.round.metrics.names).toEqual(['RefreshSucceeded']);
   });
 
+  test('are not taken for those of an ended session while the table does not say what became of their write', async () => {
+    const due = await DueSession.make();
+    due.answer();
+    const { replace, read } = due.round.sessions;
+    let [writes, failures] = [0, 3];
+    due.round.sessions.replace = async (...all) => {
+      writes += 1;
+      const written = await replace.apply(due.round.sessions, all);
+      if (writes === 1) throw new Error('connection lost');
+      return written;
+    };
+    due.round.sessions.read = async (key) => {
+      if (writes > 1 && failures > 0) {
+        failures -= 1;
+        throw new Error('throttled');
+      }
+      return read.call(due.round.sessions, key);
+    };
+    expect(await due.use()).toMatchObject({ accessToken: 'second-access-token' });
+    expect(failures).toBe(0);
+    expect(due.round.idp.http.sentTo(METADATA.revocationEndpoint)).toEqual([]);
+  });
+
   test('are written again and again while the table throttles, and reported if it takes them at no time', async () => {
     const due = await DueSession.make();
     due.answer();
