@@ -30,6 +30,8 @@ export function gatePages({ logoutByGet, keepForms }: GatePageOptions): GatePage
   const logout: GatePage = { id: 'Logout', method: HttpMethod.POST, path: GATE_PATHS.logout, handler: 'logout' };
   return [
     { id: 'Login', method: HttpMethod.GET, path: GATE_PATHS.login, handler: 'login' },
+    // A portal may begin a login by a form.
+    { id: 'LoginByForm', method: HttpMethod.POST, path: GATE_PATHS.login, handler: 'login' },
     { id: 'Callback', method: HttpMethod.GET, path: GATE_PATHS.callback, handler: 'callback' },
     logout,
     ...(logoutByGet ? [{ ...logout, id: 'LogoutByGet', method: HttpMethod.GET }] : []),

@@ -12,6 +12,7 @@ import type { SessionDependencies } from '../sessions/reading.js';
 import type { GateSettings } from '../settings/document.js';
 import { clearBounces, countBounces, LoginLoopError } from './bounces.js';
 import { callbackUrl } from './callback-url.js';
+import { checkInitiator, initiatedByForm } from './initiated.js';
 import { setLoginCookie } from './login-cookie.js';
 import { mayStartLogin } from './navigation.js';
 import { homeUrl, loginUrl, validReturnUrl } from './return-url.js';
@@ -30,10 +31,14 @@ const PASSED_ON: Readonly<Record<string, RegExp>> = {
   ui_locales: /^[A-Za-z0-9-]{1,35}(?: [A-Za-z0-9-]{1,35}){0,9}$/,
 };
 
-/** `GET /auth/login`: sends the browser to the provider. */
+/**
+ * `GET /auth/login`: sends the browser to the provider. A portal may begin a login here too, by a link or by a form
+ * (third-party-initiated login, OpenID Connect Core section 4).
+ */
 export function startLogin(deps: LoginDependencies, request: GateRequest): Promise<GateResponse> {
   const { settings } = deps;
-  return answer(deps, request, ['GET'], async () => {
+  return answer(deps, request, ['GET', 'POST'], async () => {
+    if (request.method === 'POST') return initiatedByForm(request, settings);
     const parameters = parseParameters(request.query);
     checkInitiator(parameters, settings);
     const returnUrl = returnUrlOf(parameters, settings);
@@ -80,14 +85,6 @@ async function sendToProvider(
   deps.log.info('login started', { correlationId: request.correlationId });
   deps.metrics.add('LoginStarted');
   return redirect(location, cookies);
-}
-
-/** Third-party-initiated login (OpenID Connect Core section 4) names the provider, and there is only one here. */
-function checkInitiator(parameters: ReadonlyMap<string, string>, settings: GateSettings): void {
-  const issuer = parameters.get('iss');
-  if (issuer !== undefined && issuer !== settings.provider.issuer) {
-    throw new GateError('login_unknown', 'iss names another provider');
-  }
 }
 
 function returnUrlOf(parameters: ReadonlyMap<string, string>, settings: GateSettings): string {

@@ -100,6 +100,22 @@ export function loginSuite(gate: GateUnderTest, api: ApiUnderTest): void {
       }
     });
 
+    it.runIf(local)('may be begun by a portal, by a link or by a form', async () => {
+      const parameters = { iss: local?.issuer ?? '', login_hint: 'alice', target_link_uri: `${url}/orders/7` };
+      const query = new URLSearchParams(parameters).toString();
+      const portal = { origin: 'https://portal.example.com', 'sec-fetch-site': 'cross-site' };
+      const form = { ...portal, 'content-type': 'application/x-www-form-urlencoded' };
+      const posted = await call(`${url}/auth/login`, { method: 'POST', headers: form, body: query });
+      expect(posted).toMatchObject({ status: 303, headers: { location: `${url}/auth/login?${query}` } });
+      const agent = new UserAgent(secrets);
+      const { headers } = await agent.visit(posted.headers.location ?? '', { headers: portal, follow: false });
+      expect(new URL(headers.location ?? '').searchParams.get('login_hint')).toBe('alice');
+      const page = await signIn(gate, agent, `${url}/auth/login?${query}`, 'alice');
+      expect(page.url).toBe(`${url}/orders/7`);
+      const stranger = await agent.visit(`${url}/auth/login?iss=https://evil.example.com`, { follow: false });
+      expect(stranger.status).toBe(400);
+    });
+
     it('takes no parameter twice', async () => {
       const agent = new UserAgent(secrets);
       expect((await agent.visit(`${url}/auth/login?return_to=/a&return_to=/b`)).status).toBe(400);
