@@ -1,5 +1,6 @@
 import type { AccessRule } from './access-rule.js';
 import type { FunctionOptions } from './function-options.js';
+import type { PageLimits } from './page-limits.js';
 
 /** What is common to gates on HTTP APIs and on REST APIs. */
 export interface ApiGateProps extends FunctionOptions {
@@ -24,6 +25,13 @@ export interface ApiGateProps extends FunctionOptions {
    * @default false
    */
   readonly logoutByGet?: boolean;
+
+  /**
+   * How much the gate's own pages under `/auth` take, on the stages of the API that this app makes.
+   *
+   * @default - 100 requests per second to each page, and 200 at once
+   */
+  readonly pageLimits?: PageLimits;
 
   /**
    * Request headers that scripts of the gate's allowed origins may send.

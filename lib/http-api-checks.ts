@@ -1,5 +1,6 @@
 import { checkCachedRules, checkMeetableRules, type RuledRoute } from './checks/access-rules.js';
 import { warnOfDefaultEndpoint, warnOfPublicUpstreams } from './checks/exposure.js';
+import { warnOfUnlimitedPages } from './checks/page-limits.js';
 import type { Findings } from './checks/report.js';
 import {
   checkMissingRoutes,
@@ -19,6 +20,8 @@ import type { UpstreamHeader } from './upstream-header.js';
 
 interface HttpApiChecks extends CheckedHttpApi {
   readonly publicUrl: string;
+  /** Keys of the gate's own pages. */
+  readonly pages: readonly string[];
   /** The routes that have a rule. */
   readonly ruled: readonly RuledRoute[];
   /** Seconds for which API Gateway keeps a decision. */
@@ -36,8 +39,9 @@ const REMEDIES = {
 
 /** Everything that is known to be wrong or risky about an HTTP API with a gate. */
 export function checkHttpApi(checked: HttpApiChecks): Findings {
-  const { api, ruled, decisionTtl, authorizers, preflights, upstreamHeaders, publicUrl } = checked;
+  const { api, ruled, pages, decisionTtl, authorizers, preflights, upstreamHeaders, publicUrl } = checked;
   const ruledKeys = ruled.map(({ key }) => key);
+  const stages = stageFacts(api);
   const routes = routeFacts(checked);
   const others = routes.filter(({ guard }) => guard !== 'page' && guard !== 'public').map(({ key }) => key);
   const unused = authorizers.filter((authorizer) => !authorizer.attached);
@@ -60,7 +64,8 @@ export function checkHttpApi(checked: HttpApiChecks): Findings {
         'reach them by a VPC link, as HttpAlbIntegration does, with parameterMapping: gate.parameterMapping()',
       ),
       ...warnOfDefaultEndpoint(endpointFact(api, publicUrl)),
-      ...warnOfLogs(stageFacts(api)),
+      ...warnOfLogs(stages),
+      ...warnOfUnlimitedPages(pages, stages.length),
     ],
   };
 }

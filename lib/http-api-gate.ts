@@ -17,6 +17,7 @@ import { checkDestination } from './checks/api-kinds.js';
 import { checkBearerCache } from './checks/bearer-cache.js';
 import { checkRouteCredentials } from './checks/credentials.js';
 import { checkReservedHeaders } from './checks/header-names.js';
+import { checkAddressLimit, checkPageLimits } from './checks/page-limits.js';
 import { checkAtSynthesis, stopOn } from './checks/report.js';
 import type { Credential } from './credential.js';
 import { DefaultAuthorizer } from './default-authorizer.js';
@@ -30,6 +31,7 @@ import type { HttpApiGateProps, PublicRouteOptions, RouteOptions } from './http-
 import { identityMapping, strippingMapping } from './http-api-mapping.js';
 import { HttpApiOpenRoutes } from './http-api-open-routes.js';
 import { HttpApiRouteAuthorizer, routeKey, takesAnyMethod } from './http-api-route-authorizer.js';
+import { throttleRoutes } from './http-api-throttle.js';
 import type { IOidcGate } from './oidc-gate.js';
 import { credentialKinds, RouteRules, takesSessions } from './route-rules.js';
 
@@ -71,11 +73,14 @@ export class HttpApiGate extends ApiGate {
       gate.upstreamHeaders,
       props.defaultRule,
     );
+    const { pageLimits: limits = {} } = props;
     stopOn(this, [
       ...checkReservedHeaders(
         'http',
         gate.upstreamHeaders.map((header) => header.name),
       ),
+      ...checkPageLimits(limits),
+      ...checkAddressLimit(limits, 'httpApi'),
       ...checkBearerCache(props.bearerCache?.toSeconds(), credentialKinds(gate.credentials)),
     ]);
     this._functions = new GateFunctions(this, 'Functions', {
@@ -98,6 +103,7 @@ export class HttpApiGate extends ApiGate {
     );
     if (takesSessions(gate.credentials)) {
       this.openRoutes.addPages(addPageFunctions(this._functions, this.account()), props.logoutByGet ?? false);
+      throttleRoutes(this, api, this.openRoutes.pages, limits);
       outputUrls(this, this.publicUrl);
     }
     this.connectDefaultAuthorizer();
@@ -108,6 +114,7 @@ export class HttpApiGate extends ApiGate {
         publicUrl: this.publicUrl,
         authorizerIds: this.authorizerIds,
         declared: this.openRoutes.declared,
+        pages: this.openRoutes.pages.map(({ routeKey }) => routeKey),
         ruled: this.rules.ruled(gate.credentials),
         decisionTtl: props.bearerCache?.toSeconds() ?? 0,
         authorizers: this.authorizers,

@@ -1,4 +1,5 @@
 import {
+  CfnRoute,
   type HttpMethod,
   HttpNoneAuthorizer,
   HttpRoute,
@@ -15,6 +16,8 @@ import { gatePages, type PageFunctions } from './gate-pages.js';
 export class HttpApiOpenRoutes {
   /** The routes that the adopter declared. */
   readonly declared = new Set<IConstruct>();
+  /** The gate's own pages. */
+  readonly pages: CfnRoute[] = [];
 
   constructor(
     private readonly scope: Construct,
@@ -25,6 +28,7 @@ export class HttpApiOpenRoutes {
     for (const { id, method, path, handler } of gatePages({ logoutByGet, keepForms: false })) {
       const page = this.add(id, method, path, new HttpLambdaIntegration('Function', handlers[handler]));
       acknowledgeRules(page, 'openPage');
+      if (page.node.defaultChild instanceof CfnRoute) this.pages.push(page.node.defaultChild);
     }
   }
 

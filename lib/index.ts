@@ -25,6 +25,7 @@ export { ClientSecretMethod, type ConfidentialClientOptions, OidcClient } from '
 export { type IOidcGate, OidcGate } from './oidc-gate.js';
 export { OidcGateBase } from './oidc-gate-base.js';
 export type { OidcGateAttributes, OidcGateOptions, OidcGateProps } from './oidc-gate-props.js';
+export type { PageLimits } from './page-limits.js';
 export { PageLanguage, type PageOptions } from './page-options.js';
 export { RestApiGate } from './rest-api-gate.js';
 export type { ProtectedMethodOptions, PublicMethodOptions, RestApiGateProps } from './rest-api-gate-props.js';

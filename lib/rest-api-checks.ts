@@ -4,10 +4,18 @@ import { warnOfDeployments } from './checks/deployments.js';
 import { warnOfDefaultEndpoint, warnOfPublicUpstreams } from './checks/exposure.js';
 import { checkForeignAuthorizers } from './checks/foreign-authorizers.js';
 import { checkFallbackResponses, checkGatewayResponses } from './checks/gateway-responses.js';
+import { warnOfUnlimitedPages } from './checks/page-limits.js';
 import type { Findings } from './checks/report.js';
 import { checkMissingRoutes, checkOpenRoutes, checkRouteKeys, checkUpstreamRoutes } from './checks/routes.js';
 import { warnOfLogs, warnOfResponseCache } from './checks/stages.js';
-import { type CheckedRestApi, deploymentFact, endpointFact, methodFacts, stageFacts } from './rest-api-facts.js';
+import {
+  type CheckedRestApi,
+  deploymentFact,
+  endpointFact,
+  methodFacts,
+  methodKey,
+  stageFacts,
+} from './rest-api-facts.js';
 import type { GatewayResponseTypes } from './rest-gateway-responses.js';
 
 interface RestApiChecks extends CheckedRestApi {
@@ -30,7 +38,7 @@ const REMEDIES = {
 
 /** Everything that is known to be wrong or risky about a REST API with a gate. */
 export function checkRestApi(checked: RestApiChecks): Findings {
-  const { api, keys, ruled, redirects, responses, deployments, publicUrl } = checked;
+  const { api, keys, ruled, pages, redirects, responses, deployments, publicUrl } = checked;
   const methods = methodFacts(checked);
   const stages = stageFacts(api);
   return {
@@ -56,6 +64,7 @@ export function checkRestApi(checked: RestApiChecks): Findings {
       ...warnOfDefaultEndpoint(endpointFact(api, publicUrl)),
       ...warnOfLogs(stages),
       ...warnOfResponseCache(stages),
+      ...warnOfUnlimitedPages([...pages].map(methodKey), stages.length),
       ...warnOfDeployments(deploymentFact(api, deployments)),
     ],
   };

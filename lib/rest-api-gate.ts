@@ -7,6 +7,7 @@ import { DEFAULT_REQUEST_HEADERS } from './api-gate-props.js';
 import { checkRestApiKind } from './checks/api-kinds.js';
 import { checkRouteCredentials } from './checks/credentials.js';
 import { checkReservedHeaders } from './checks/header-names.js';
+import { checkAddressLimit, checkPageLimits } from './checks/page-limits.js';
 import { checkAtSynthesis, stopOn } from './checks/report.js';
 import { DefaultAuthorizer } from './default-authorizer.js';
 import { GateFunctions } from './gate-functions.js';
@@ -14,6 +15,7 @@ import { addPageFunctions } from './gate-pages.js';
 import { givenPublicUrl, outputUrls, restApiUrl } from './gate-urls.js';
 import type { IOidcGate } from './oidc-gate.js';
 import { openApiFragment } from './open-api-fragment.js';
+import { PageWebAcl } from './page-web-acl.js';
 import { addRestApiAuthorizer } from './rest-api-authorizer.js';
 import { checkRestApi } from './rest-api-checks.js';
 import { RestApiDeployments } from './rest-api-deployments.js';
@@ -21,6 +23,7 @@ import { isMethodWith, methodKey, methodsWithAuthorizer } from './rest-api-facts
 import type { ProtectedMethodOptions, PublicMethodOptions, RestApiGateProps } from './rest-api-gate-props.js';
 import { identityParameters } from './rest-api-mapping.js';
 import { RestApiMethods } from './rest-api-methods.js';
+import { throttleMethods } from './rest-api-throttle.js';
 import { addGatewayResponses, gatewayResponseTypes, restApiResponses } from './rest-gateway-responses.js';
 import { credentialKinds, RouteRules, takesSessions } from './route-rules.js';
 
@@ -61,13 +64,15 @@ export class RestApiGate extends ApiGate {
       gate.upstreamHeaders,
       props.defaultRule,
     );
-    stopOn(
-      this,
-      checkReservedHeaders(
+    const { pageLimits: limits = {} } = props;
+    stopOn(this, [
+      ...checkReservedHeaders(
         'rest',
         gate.upstreamHeaders.map((header) => header.name),
       ),
-    );
+      ...checkPageLimits(limits),
+      ...checkAddressLimit(limits, hasOwnStage(extensible) ? 'ownStage' : 'noStage'),
+    ]);
     this.api = extensible;
     const sessions = takesSessions(gate.credentials);
     const keepsForms = sessions && (props.keepForms ?? false);
@@ -96,6 +101,10 @@ export class RestApiGate extends ApiGate {
     if (sessions) {
       const handlers = addPageFunctions(this._functions, this._functions.add('account'));
       this.methods.addPages(this.api, handlers, { logoutByGet: props.logoutByGet ?? false, keepForms: keepsForms });
+      throttleMethods(this, this.api, this.methods.pages, limits);
+      if (limits.requestsPerAddress !== undefined) {
+        new PageWebAcl(this, 'PageLimits', this.api.deploymentStage, limits.requestsPerAddress);
+      }
       outputUrls(this, this.publicUrl);
     }
     const authorizerIds = new Set([authorizer.authorizerId, ...this.connectDefaultAuthorizer(authorizer.authorizerId)]);
@@ -183,6 +192,10 @@ function extensibleApi(scope: Construct, gate: IOidcGate, api: aws_apigateway.IR
 
 function isRestApi(api: aws_apigateway.IRestApiRef): api is IRestApi {
   return 'root' in api && 'restApiId' in api;
+}
+
+function hasOwnStage(api: IRestApi): boolean {
+  return api.latestDeployment !== undefined;
 }
 
 function refusals(gate: IOidcGate, loginUrl: string, keepsMethod: boolean) {

@@ -14,6 +14,7 @@ import * as headerBudget from '../../lib/checks/header-budget.js';
 import * as headerNames from '../../lib/checks/header-names.js';
 import * as keyRegion from '../../lib/checks/key-region.js';
 import * as monitoring from '../../lib/checks/monitoring.js';
+import * as pageLimits from '../../lib/checks/page-limits.js';
 import * as publicUrl from '../../lib/checks/public-url.js';
 import type { Warning } from '../../lib/checks/report.js';
 import * as routes from '../../lib/checks/routes.js';
@@ -121,6 +122,11 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
     CLAIMGATE_SETTINGS: 'x'.repeat(3_000),
     CLAIMGATE_ROUTES: 'x'.repeat(2_000),
   }),
+  checkPageLimits: pageLimits.checkPageLimits({ rateLimit: 0 }),
+  checkAddressLimit: [
+    ...pageLimits.checkAddressLimit({ requestsPerAddress: 100 }, 'httpApi'),
+    ...pageLimits.checkAddressLimit({ requestsPerAddress: 100 }, 'noStage'),
+  ],
   checkKeyRegion: keyRegion.checkKeyRegion(Key.fromKeyArn(new Stack(), 'Key', KEY_ARN), Aws.REGION),
   checkTableReplicas: tableReplicas.checkTableReplicas(2),
   checkThresholds: monitoring.checkThresholds({ gateFailures: 0 }),
@@ -136,6 +142,7 @@ export const WARNINGS: Readonly<Record<string, readonly Warning[]>> = {
   warnOfDefaultEndpoint: exposure.warnOfDefaultEndpoint({ hasDomain: true, disabled: false }),
   warnOfLogs: stages.warnOfLogs([stage]),
   warnOfResponseCache: stages.warnOfResponseCache([stage]),
+  warnOfUnlimitedPages: pageLimits.warnOfUnlimitedPages(['GET /auth/login', 'GET /auth/callback'], 0),
   warnOfDeployments: [
     ...deployments.warnOfDeployments({ automatic: false, others: ['Shop/Deployment'], added: [] }),
     ...deployments.warnOfDeployments({ automatic: false, others: [], added: [] }),

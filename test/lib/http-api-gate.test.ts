@@ -127,6 +127,7 @@ describe('a gate in front of an HTTP API', () => {
     const routes = resources(httpExample().template(), 'AWS::ApiGatewayV2::Route', 'Claimgate');
     expect(routes.map((route) => [route.RouteKey, route.AuthorizationType])).toEqual([
       ['GET /auth/login', 'NONE'],
+      ['POST /auth/login', 'NONE'],
       ['GET /auth/callback', 'NONE'],
       ['POST /auth/logout', 'NONE'],
       ['POST /auth/backchannel-logout', 'NONE'],

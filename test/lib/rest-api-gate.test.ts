@@ -96,7 +96,7 @@ describe('a gate in front of a REST API', () => {
   it('serves its own pages without an authorizer or API key', () => {
     const methods = resources(restExample().template(), 'AWS::ApiGateway::Method', 'auth');
     expect(methods.map((method) => method.HttpMethod).sort()).toEqual([
-      ...['ANY', 'DELETE', 'DELETE', 'GET', 'GET', 'GET', 'GET', 'GET', 'GET', 'POST', 'POST', 'POST', 'POST'],
+      ...['ANY', 'DELETE', 'DELETE', 'GET', 'GET', 'GET', 'GET', 'GET', 'GET', 'POST', 'POST', 'POST', 'POST', 'POST'],
     ]);
     for (const method of methods) {
       expect(method).toMatchObject({ AuthorizationType: 'NONE', ApiKeyRequired: false });
