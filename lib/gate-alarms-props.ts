@@ -47,6 +47,13 @@ export interface GateAlarmsProps extends MonitoredGate {
   readonly loginFailureRate?: number;
 
   /**
+   * Percent of the refreshes of sessions that fail, of at least ten per period.
+   *
+   * @default 50
+   */
+  readonly refreshFailureRate?: number;
+
+  /**
    * Back-channel logouts that were refused or failed, per period.
    *
    * @default 5

@@ -13,7 +13,7 @@ import type { ApiGate } from './api-gate.js';
 import { checkThresholds } from './checks/monitoring.js';
 import { stopOn } from './checks/report.js';
 import type { GateAlarmsProps } from './gate-alarms-props.js';
-import { type MonitoredGate, monitoredFunctions, RUNBOOK, tableThrottles } from './monitored-gate.js';
+import { monitoredFunctions, RUNBOOK, tableThrottles } from './monitored-gate.js';
 
 /** What most gates should be alarmed at. */
 const DEFAULTS = {
@@ -22,6 +22,7 @@ const DEFAULTS = {
   providerFailures: 5,
   providerTime: Duration.seconds(2),
   loginFailureRate: 50,
+  refreshFailureRate: 50,
   backChannelLogoutFailures: 5,
   revocationFailures: 5,
   functionErrors: 1,
@@ -30,8 +31,8 @@ const DEFAULTS = {
   tableThrottles: 1,
 } as const;
 
-/** Logins per period from which on their failures are a rate. */
-const ENOUGH_LOGINS = 10;
+/** Logins or refreshes per period from which on their failures are a rate. */
+const ENOUGH = 10;
 
 /**
  * Alarms for what goes wrong with a gate: within it, with its provider, its functions and its table. Each says in its
@@ -59,22 +60,19 @@ export class GateAlarms extends Construct {
     const limits = { ...DEFAULTS, ...given };
     const options = { period: limits.period };
 
-    this.add(this, 'GateFailed', gate.metricGateFailed(options), limits.gateFailures);
-    this.add(this, 'ProviderUnavailable', gate.metricProviderUnavailable(options), limits.providerFailures);
-    this.add(this, 'ProviderTime', gate.metricProviderTime(options), limits.providerTime.toMilliseconds());
-    this.add(this, 'LoginFailed', loginFailureRate(gate, options), limits.loginFailureRate);
-    this.add(
-      this,
-      'BackChannelLogoutFailed',
-      gate.metricBackChannelLogoutFailed(options),
-      limits.backChannelLogoutFailures,
-    );
-    this.add(this, 'RevocationFailed', gate.metricRevocationFailed(options), limits.revocationFailures);
+    this.add('GateFailed', gate.metricGateFailed(options), limits.gateFailures);
+    this.add('ProviderUnavailable', gate.metricProviderUnavailable(options), limits.providerFailures);
+    this.add('ProviderTime', gate.metricProviderTime(options), limits.providerTime.toMilliseconds());
+    const logins = [gate.metricLoginFailed(options), gate.metricLoginSucceeded(options)] as const;
+    this.add('LoginFailed', failureRate('logins', ...logins, options), limits.loginFailureRate);
+    const refreshes = [gate.metricRefreshFailed(options), gate.metricRefreshSucceeded(options)] as const;
+    this.add('RefreshFailed', failureRate('refreshes', ...refreshes, options), limits.refreshFailureRate);
+    this.add('BackChannelLogoutFailed', gate.metricBackChannelLogoutFailed(options), limits.backChannelLogoutFailures);
+    this.add('RevocationFailed', gate.metricRevocationFailed(options), limits.revocationFailures);
     if (refusals !== undefined) {
-      this.add(this, 'Refused', gate.metricRefused(options), refusals);
+      this.add('Refused', gate.metricRefused(options), refusals);
     }
     this.add(
-      this,
       'TableThrottles',
       sum('throttled requests', tableThrottles(gate, options), options),
       limits.tableThrottles,
@@ -89,14 +87,14 @@ export class GateAlarms extends Construct {
     const functions = monitoredFunctions(scope, api);
     const options = { period: limits.period };
     const errors = functions.map((each) => each.metricErrors(options));
-    this.add(scope, 'FunctionErrors', sum('errors', errors, options), limits.functionErrors);
+    this.add('FunctionErrors', sum('errors', errors, options), limits.functionErrors, scope);
     const throttles = functions.map((each) => each.metricThrottles(options));
-    this.add(scope, 'FunctionThrottles', sum('throttles', throttles, options), limits.functionThrottles);
+    this.add('FunctionThrottles', sum('throttles', throttles, options), limits.functionThrottles, scope);
     const time = api.authorizerFunction.metricDuration({ ...options, statistic: Stats.p(99) });
-    this.add(scope, 'AuthorizerTime', time, limits.authorizerTime.toMilliseconds());
+    this.add('AuthorizerTime', time, limits.authorizerTime.toMilliseconds(), scope);
   }
 
-  private add(scope: Construct, id: string, metric: IMetric, threshold: number): void {
+  private add(id: string, metric: IMetric, threshold: number, scope: Construct = this): void {
     const alarm = new Alarm(scope, id, {
       metric,
       threshold,
@@ -115,12 +113,13 @@ export class GateAlarms extends Construct {
 
 type LimitOfFunctions = 'functionErrors' | 'functionThrottles' | 'authorizerTime';
 
-/** Percent of the logins that ended; none while they are too few to tell. */
-function loginFailureRate(gate: MonitoredGate['gate'], options: MetricOptions): IMetric {
+/** Percent that failed; none while they are too few to tell. */
+function failureRate(what: string, failed: IMetric, succeeded: IMetric, options: MetricOptions): IMetric {
+  const ended = '(FILL(failed, 0) + FILL(succeeded, 0))';
   return new MathExpression({
-    label: 'percent of logins that failed',
-    expression: `IF(FILL(failed, 0) + FILL(succeeded, 0) >= ${ENOUGH_LOGINS}, 100 * FILL(failed, 0) / (FILL(failed, 0) + FILL(succeeded, 0)), 0)`,
-    usingMetrics: { failed: gate.metricLoginFailed(options), succeeded: gate.metricLoginSucceeded(options) },
+    label: `percent of ${what} that failed`,
+    expression: `IF(${ended} >= ${ENOUGH}, 100 * FILL(failed, 0) / ${ended}, 0)`,
+    usingMetrics: { failed, succeeded },
     ...options,
   });
 }

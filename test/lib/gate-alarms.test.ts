@@ -51,6 +51,7 @@ describe('the alarms of a gate', () => {
       providerunavailable: [5, ['ProviderUnavailable']],
       providertime: [2000, ['ProviderTime']],
       loginfailed: [50, ['LoginFailed', 'LoginSucceeded']],
+      refreshfailed: [50, ['RefreshFailed', 'RefreshSucceeded']],
       backchannellogoutfailed: [5, ['BackChannelLogoutFailed']],
       revocationfailed: [5, ['RevocationFailed']],
       tablethrottles: [1, ['ReadThrottleEvents', 'WriteThrottleEvents']],
@@ -62,7 +63,7 @@ describe('the alarms of a gate', () => {
 
   it('go off when two of three periods of five minutes reach the threshold, and not for want of data', () => {
     const { alarms, found } = alarmed();
-    expect(alarms.alarms).toHaveLength(10);
+    expect(alarms.alarms).toHaveLength(11);
     for (const alarm of Object.values(found())) {
       expect(alarm).toMatchObject({
         ComparisonOperator: 'GreaterThanOrEqualToThreshold',
@@ -118,7 +119,7 @@ describe('the alarms of a gate', () => {
     const apis = ['First', 'Second'].map((id) => gate.forHttpApi(new HttpApi(new Stack(app, id), 'Api')));
     const office = new Stack(app, 'Office');
     new GateAlarms(office, 'Alarms', { gate, apis });
-    expect(Object.keys(alarmsIn(Template.fromStack(office)))).toHaveLength(10);
+    expect(Object.keys(alarmsIn(Template.fromStack(office)))).toHaveLength(11);
   });
 
   it('watch what a gate of another app counts, its table, and the functions here', () => {

@@ -33,6 +33,14 @@ describe('cdk-nag, AwsSolutions', () => {
     expect(await findings('bin/claimgate.ts', { ...context, api })).toEqual([]);
   });
 
+  it('finds nothing of the gate in the example of orders with everything it can be asked for', async () => {
+    const context = { allowedOrigins: 'https://app.example.com', keepForms: 'true' };
+    const ofTheGate = (await findings('examples/orders/app.ts', context)).filter((finding) =>
+      OF_THE_GATE.test(finding),
+    );
+    expect(ofTheGate.filter((finding) => !DECLARED_PUBLIC.test(finding))).toEqual([]);
+  });
+
   it.each(globSync('examples/*/app.ts', { cwd: ROOT }).sort())('finds nothing of the gate in %s', async (app) => {
     const ofTheGate = (await findings(app)).filter((finding) => OF_THE_GATE.test(finding));
     const decidedByTheOwner = [DECLARED_PUBLIC, GUARDED_OTHERWISE];
