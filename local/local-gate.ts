@@ -37,6 +37,8 @@ export interface LocalGateOptions {
   readonly console?: boolean;
   /** Instead of the last of the six. */
   readonly consolePort?: number;
+  /** Takes one line for every answer that is an error, with its address on that page. */
+  readonly onError?: (line: string) => void;
   readonly switches?: Switches;
   /** `domain` by default; with `stage` the app is told no address for its APIs, as at a first deployment. */
   readonly mount?: Mount;
@@ -224,7 +226,8 @@ async function startConsole(
   const secrets = [...secretValues, MACHINE_CLIENT.secret, ...USERS.map(({ password }) => password)];
   const path = (options.app ?? DEFAULT_APP) === DEFAULT_APP ? '/orders' : '/';
   const examples = apis.map(({ url }) => `curl -i ${url}${path}`);
-  return Console.start({ port, examples, secrets, report: (problem) => log.write('console', problem) });
+  const { onError = () => {} } = options;
+  return Console.start({ port, examples, secrets, onError, report: (problem) => log.write('console', problem) });
 }
 
 async function startServices(

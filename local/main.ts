@@ -14,7 +14,8 @@ async function main(words: readonly string[]): Promise<void> {
     return;
   }
   const ended = untilEnded();
-  const gate = startLocalGate(commandLine);
+  const tell = (line: string) => process.stdout.write(`${line}\n`);
+  const gate = startLocalGate(commandLine.json ? commandLine : { ...commandLine, onError: tell });
   const first = await Promise.race([gate, ended]);
   if (first !== 'ended') {
     announce(first, commandLine);

@@ -1,6 +1,7 @@
 import type { HeaderList } from '../gateway/header-list.js';
 import type { RequestRecorder } from '../request-recorder.js';
 import { ConsoleServer } from './console-server.js';
+import { ErrorLines } from './error-lines.js';
 import { RequestStore } from './request-store.js';
 
 export interface ConsoleOptions {
@@ -10,6 +11,8 @@ export interface ConsoleOptions {
   /** Secrets that are known before any request. */
   readonly secrets: readonly string[];
   readonly report: (problem: string) => void;
+  /** Takes one line for every answer that is an error. */
+  readonly onError: (line: string) => void;
 }
 
 /** Where people watch what happens to requests. */
@@ -19,9 +22,11 @@ export class Console {
     readonly recorder: RequestRecorder,
   ) {}
 
-  static async start({ port, examples, ...options }: ConsoleOptions): Promise<Console> {
+  static async start({ port, examples, onError, ...options }: ConsoleOptions): Promise<Console> {
     const store = new RequestStore({ ...options, clock: { now: () => performance.timeOrigin + performance.now() } });
-    return new Console(await ConsoleServer.start(port, store, examples), store);
+    const server = await ConsoleServer.start(port, store, examples);
+    const addressOf = (requestId: string) => server.addressOf(requestId);
+    return new Console(server, new ErrorLines({ store, addressOf, write: onError }));
   }
 
   get url(): string {

@@ -96,9 +96,15 @@ export function consoleSuite({ gate, apis, withProfile }: BrowserUnderTest): voi
         await page.getByLabel('Allowed').check();
         await page.getByText(/^1 of /).waitFor();
         expect(await rows(page).textContent()).toContain('200');
+        await page.getByLabel('Status').selectOption('4xx');
+        await page.getByText(/^0 of /).waitFor();
+        await page.getByLabel('Status').selectOption('2xx');
+        await page.getByLabel('API').selectOption('HttpApi');
+        await page.getByText(/^1 of /).waitFor();
         await page.reload();
         await page.getByText(/^1 of /).waitFor();
-        expect(await page.getByLabel('Search').inputValue()).toBe(mark);
+        const chosen = ['Search', 'Status', 'API'].map((label) => page.getByLabel(label).inputValue());
+        expect(await Promise.all(chosen)).toEqual([mark, '2xx', 'HttpApi']);
       }));
 
     it('is used with the keyboard alone', () =>

@@ -70,6 +70,7 @@ it('a start that succeeds prints one line of JSON, and a signal ends all of it',
     restApi: `http://localhost:${port + 1}`,
     issuer: `http://localhost:${port + 2}`,
     upstream: `http://localhost:${port + 3}`,
+    console: `http://localhost:${port + 5}`,
   });
   expect(stdout.indexOf('\n')).toBe(stdout.length - 1);
   expect(code).toBe(0);

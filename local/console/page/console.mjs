@@ -9,9 +9,10 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** @type {(id: string) => any} */
 const byId = (id) => document.getElementById(id);
-const [search, filters, count, hide, details, connection] = [
+const [search, filters, apis, count, hide, details, connection] = [
   'search',
   'filters',
+  'api',
   'count',
   'hide',
   'details',
@@ -36,13 +37,22 @@ function selectedId() {
   return /^\/requests\/([\w-]+)$/.exec(location.pathname)?.[1];
 }
 
-function shownVerdict() {
-  return String(new FormData(filters).get('show') ?? '');
+/** @returns {import('./search.mjs').Filters} */
+function asked() {
+  return Object.fromEntries(new FormData(filters));
+}
+
+/** @param {Iterable<string>} names */
+function offerApis(names) {
+  const offered = new Set([...apis.options].map(({ value }) => value));
+  for (const name of names) if (!offered.has(name)) apis.add(new Option(name));
 }
 
 function render() {
   const all = [...requests.values()].filter(({ startedAt }) => startedAt > hiddenUntil);
-  const found = all.filter((summary) => matches(summary, search.value, shownVerdict()));
+  offerApis(new Set(all.map(({ api }) => api)));
+  const wanted = asked();
+  const found = all.filter((summary) => matches(summary, wanted));
   found.sort((one, other) => other.startedAt - one.startedAt);
   list.show(found, selectedId());
   const text = found.length === all.length ? `${all.length} requests` : `${found.length} of ${all.length} requests`;
@@ -105,16 +115,19 @@ function open(id, isStep) {
 }
 
 function query() {
-  const parameters = new URLSearchParams({ q: search.value, show: shownVerdict() });
-  for (const name of ['q', 'show']) if (parameters.get(name) === '') parameters.delete(name);
+  const parameters = new URLSearchParams(Object.entries(asked()).filter(([, value]) => value !== ''));
   return parameters.size === 0 ? '' : `?${parameters}`;
 }
 
 function readAddress() {
   const parameters = new URLSearchParams(location.search);
-  search.value = parameters.get('q') ?? '';
-  const wanted = parameters.get('show') ?? '';
-  for (const radio of filters.querySelectorAll('input[type=radio]')) radio.checked = radio.value === wanted;
+  const api = parameters.get('api');
+  if (api !== null) offerApis([api]);
+  filters.reset();
+  for (const [name, value] of parameters) {
+    const control = filters.elements.namedItem(name);
+    if (control !== null) control.value = value;
+  }
 }
 
 document.addEventListener('click', (event) => {

@@ -126,6 +126,7 @@ function factList(facts) {
 /** @type {(stage: Stage, nextAt: number | undefined, total: number) => HTMLElement} */
 function stageItem(stage, nextAt, total) {
   const { title, at, tone, facts, documents, calls, logs, headers } = stage;
+  const metrics = logs.map(({ line }) => line).filter(isMetric);
   const took = stage.durationMs ?? Math.max(0, (nextAt ?? at) - at);
   return element(
     'li',
@@ -143,8 +144,11 @@ function stageItem(stage, nextAt, total) {
     bar(at / total, took / total),
     facts.length === 0 ? undefined : factList(facts),
     calls.length === 0 ? undefined : callTable(calls),
-    ...logs.map(({ line }) => expandable(`Log: ${messageOf(line)}`, element('pre', {}, withMasks(readable(line))))),
-    ...documents.map(({ label, text }) => expandable(label, element('pre', {}, withMasks(readable(text))))),
+    ...logs
+      .filter(({ line }) => !isMetric(line))
+      .map(({ line }) => expandable(`Log: ${messageOf(line)}`, lines([line]))),
+    metrics.length === 0 ? undefined : expandable(`Metrics (${metrics.length})`, lines(metrics)),
+    ...documents.map(({ label, text }) => expandable(label, lines([text]))),
     headers === undefined ? undefined : headerView(headers),
   );
 }
@@ -170,8 +174,8 @@ function headerView({ label, before, after, beforeLabel = '' }) {
       { 'data-change': change },
       rowHead(name),
       element('td', { class: 'change' }, CHANGES[change]),
-      element('td', {}, withMasks(sent)),
-      element('td', {}, withMasks(received)),
+      element('td', { class: 'before' }, sent === '' ? undefined : withMasks(sent)),
+      element('td', { class: 'after' }, received === '' ? undefined : withMasks(received)),
     ),
   );
   const count = changes.filter(({ change }) => change !== 'kept').length;
@@ -209,16 +213,29 @@ function expandable(label, content, isOpen = false) {
   return element('details', { open: isOpen }, element('summary', {}, label), content);
 }
 
+/** @param {readonly string[]} texts */
+function lines(texts) {
+  return element('pre', {}, withMasks(texts.map(readable).join('\n')));
+}
+
+/** Lines from which CloudWatch makes metrics. @param {string} line */
+function isMetric(line) {
+  return '_aws' in parsed(line);
+}
+
 /** @param {string} line */
 function messageOf(line) {
+  const { level, message = line, code } = parsed(line);
+  const words = [level, message, code].filter((word) => word !== undefined);
+  return words.join(' ').slice(0, 120);
+}
+
+/** @param {string} line @returns {Record<string, unknown>} */
+function parsed(line) {
   try {
-    const { level = '', message = '', code = '', _aws: metrics } = JSON.parse(line);
-    if (metrics !== undefined) return 'metrics';
-    return [level, message, code]
-      .filter((part) => part !== '')
-      .join(' ')
-      .slice(0, 120);
+    const fields = JSON.parse(line);
+    return typeof fields === 'object' && fields !== null ? fields : {};
   } catch {
-    return line.slice(0, 120);
+    return {};
   }
 }

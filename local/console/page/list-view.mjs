@@ -116,13 +116,14 @@ function focusedId() {
 /** @param {Summary} summary */
 function glance(summary) {
   const { label, sign } = VERDICTS[verdictOf(summary)];
-  const { method, path, status, durationMs, reason, api, startedAt } = summary;
+  const { method, path, status, durationMs, reason, credential, api, startedAt } = summary;
+  const why = reason ?? (credential === undefined ? label : `${label} · ${credential}`);
   const took = durationMs === undefined ? '' : duration(durationMs);
   return [
     element('span', { class: 'sign', 'aria-hidden': 'true' }, sign),
     element('span', { class: 'what' }, element('b', {}, method), ' ', path),
     element('span', { class: 'status' }, element('span', { class: 'unseen' }, `${label} `), String(status ?? '')),
-    element('span', { class: 'why' }, reason ?? label),
+    element('span', { class: 'why' }, why),
     element('span', { class: 'when' }, `${api} · ${timeOfDay(startedAt)}${took === '' ? '' : ` · ${took}`}`),
   ];
 }

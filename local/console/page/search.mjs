@@ -18,14 +18,21 @@ const FIELDS = {
 };
 
 /**
- * Whether a request has every word of a query. `status:4xx` looks into one field, `-word` wants it absent.
- * @param {Summary} summary
- * @param {string} query
- * @param {string} [verdict] of this outcome only
+ * What is asked for; what is empty or absent does not matter.
+ * @typedef {{ q?: string; show?: string; status?: string; api?: string }} Filters
  */
-export function matches(summary, query, verdict = '') {
-  if (verdict !== '' && verdictOf(summary) !== verdict) return false;
-  return query
+
+/**
+ * Whether a request is among those asked for: of the outcome `show`, of a status such as `4xx`, of one API, and with every
+ * word of `q`. There, `status:404` looks into one field, `-word` wants it absent.
+ * @param {Summary} summary
+ * @param {Filters} filters
+ */
+export function matches(summary, { q = '', show = '', status = '', api = '' }) {
+  if (show !== '' && verdictOf(summary) !== show) return false;
+  if (api !== '' && summary.api !== api) return false;
+  if (status !== '' && !isStatus(summary.status?.toString() ?? '', status)) return false;
+  return q
     .split(/\s+/)
     .filter((word) => word !== '' && word !== '-')
     .every((word) => (word.startsWith('-') ? !hasWord(summary, word.slice(1)) : hasWord(summary, word)));

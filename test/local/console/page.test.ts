@@ -26,17 +26,25 @@ describe('the search', () => {
   const words = ['', '4711', 'GET orders', 'orders -404', SUMMARY.id];
   const fields = ['status:403', 'status:4xx', 'STATUS:4', 'reason:denied', 'route:proxy', 'id:6c1b', 'subject:ef30'];
   it.each([...words, ...fields, 'api:http-api', '-reason:no_credential'])('finds by %j', (query) =>
-    expect(matches(SUMMARY, query)).toBe(true),
+    expect(matches(SUMMARY, { q: query })).toBe(true),
   );
 
   it.each(['4712', 'status:5xx', 'orders status:200', '-orders', 'reason:no_credential', 'route:4711', 'x:y'])(
     'does not find by %j',
-    (query) => expect(matches(SUMMARY, query)).toBe(false),
+    (query) => expect(matches(SUMMARY, { q: query })).toBe(false),
   );
 
-  it('looks among the requests of one outcome', () => {
-    expect(matches(SUMMARY, 'orders', 'refused')).toBe(true);
-    expect(matches(SUMMARY, 'orders', 'allowed')).toBe(false);
+  it.each([
+    [{ show: 'refused' }, { show: 'allowed' }],
+    [{ status: '4xx' }, { status: '2xx' }],
+    [{ api: 'Orders' }, { api: 'Order' }],
+    [
+      { q: 'orders', show: '', status: '', api: '' },
+      { q: 'orders', api: 'Stock' },
+    ],
+  ])('looks among the requests of one outcome, status or API: %j', (fitting, other) => {
+    expect(matches(SUMMARY, fitting)).toBe(true);
+    expect(matches(SUMMARY, other)).toBe(false);
   });
 });
 
