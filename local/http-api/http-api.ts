@@ -2,13 +2,7 @@ import type { AuthorizerOutcome } from '../gateway/authorizer-result.js';
 import { corsHeaders, isPreflight, withoutCorsHeaders } from '../gateway/cors.js';
 import { pathWithin } from '../gateway/custom-domain.js';
 import { type GatewayAnswer, type GatewayRequest, jsonAnswer } from '../gateway/gateway-request.js';
-import {
-  type GatewayOptions,
-  type Refusal,
-  type RunningGateway,
-  type ServedApi,
-  serve,
-} from '../gateway/gateway-server.js';
+import type { GatewayOptions, Refusal, ServedApi } from '../gateway/gateway-server.js';
 import type { TraceNotes } from '../gateway-trace.js';
 import { DeploymentError } from '../template/deployment.js';
 import { HttpApiAuthorizer } from './authorizer.js';
@@ -21,12 +15,7 @@ const NOT_FOUND = jsonAnswer(404, { message: 'Not Found' });
 const UNAUTHORIZED = jsonAnswer(401, { message: 'Unauthorized' });
 const FORBIDDEN = jsonAnswer(403, { message: 'Forbidden' });
 
-/** Serves an HTTP API as API Gateway would. Rejects with a DeploymentError for what it cannot serve. */
-export async function serveHttpApi(options: GatewayOptions): Promise<RunningGateway> {
-  return serve(httpApi(options), options);
-}
-
-/** An HTTP API, ready to be served. */
+/** An HTTP API that answers as API Gateway would. @throws DeploymentError for what cannot be served */
 export function httpApi(options: GatewayOptions): ServedApi {
   return new ServedHttpApi(options);
 }

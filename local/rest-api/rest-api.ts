@@ -1,13 +1,7 @@
 import type { AuthorizerOutcome } from '../gateway/authorizer-result.js';
 import { pathWithin } from '../gateway/custom-domain.js';
 import { type GatewayAnswer, type GatewayRequest, jsonAnswer } from '../gateway/gateway-request.js';
-import {
-  type GatewayOptions,
-  type Refusal,
-  type RunningGateway,
-  type ServedApi,
-  serve,
-} from '../gateway/gateway-server.js';
+import type { GatewayOptions, Refusal, ServedApi } from '../gateway/gateway-server.js';
 import { headerValues } from '../gateway/header-list.js';
 import type { TraceNotes } from '../gateway-trace.js';
 import { ApiKeys } from './api-keys.js';
@@ -26,12 +20,7 @@ import {
 
 const ARN_LIMIT = 1600;
 
-/** Serves a REST API as API Gateway would. Rejects with a DeploymentError for what it cannot serve. */
-export async function serveRestApi(options: GatewayOptions): Promise<RunningGateway> {
-  return serve(restApi(options), options);
-}
-
-/** A REST API, ready to be served. */
+/** A REST API that answers as API Gateway would. @throws DeploymentError for what cannot be served */
 export function restApi(options: GatewayOptions): ServedApi {
   return new ServedRestApi(options);
 }

@@ -1,8 +1,13 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { serveHttpApi } from '../../../local/http-api/http-api.js';
 import { DEFAULT_SWITCHES } from '../../../local/uncertain.js';
-import { httpApiResources, httpAuthorizer, lambdaIntegration, startHttpApi } from '../http-api/fixture.js';
+import {
+  httpApiResources,
+  httpAuthorizer,
+  lambdaIntegration,
+  serveHttpApi,
+  startHttpApi,
+} from '../http-api/fixture.js';
 import { requestAuthorizer, restLambda, startRestApi } from '../rest-api/fixture.js';
 import { FakeFunctions } from './fake-functions.js';
 import { deploymentOf } from './gateway-fixture.js';

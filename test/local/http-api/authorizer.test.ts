@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { serveHttpApi } from '../../../local/http-api/http-api.js';
 import { type GatewayFixture, startGateway } from '../gateway/gateway-fixture.js';
 import type { ClientAnswer } from '../gateway/http-client.js';
-import { httpApiResources, httpAuthorizer, httpPolicyAuthorizer, policy, startHttpApi } from './fixture.js';
+import {
+  httpApiResources,
+  httpAuthorizer,
+  httpPolicyAuthorizer,
+  policy,
+  serveHttpApi,
+  startHttpApi,
+} from './fixture.js';
 
 function expectRefused({ upstream }: GatewayFixture, answer: ClientAnswer, status: number, message: string): void {
   expect(answer.status).toBe(status);

@@ -1,4 +1,5 @@
-import { serveHttpApi } from '../../../local/http-api/http-api.js';
+import { type GatewayOptions, type RunningGateway, serve } from '../../../local/gateway/gateway-server.js';
+import { httpApi } from '../../../local/http-api/http-api.js';
 import type { DeployedResource } from '../../../local/template/deployment.js';
 import { functionUri } from '../gateway/fake-functions.js';
 import {
@@ -54,6 +55,10 @@ export function httpApiResources(sketch: HttpApiSketch, upstreamUrl: string): re
     ...routes.map((key) => route(key, authorized)),
     ...openRoutes.map((key) => route(key, { AuthorizationType: 'NONE' })),
   ];
+}
+
+export async function serveHttpApi(options: GatewayOptions): Promise<RunningGateway> {
+  return serve(httpApi(options), options);
 }
 
 export function startHttpApi(sketch: HttpApiSketch = {}): Promise<GatewayFixture> {

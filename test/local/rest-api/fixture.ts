@@ -1,4 +1,5 @@
-import { serveRestApi } from '../../../local/rest-api/rest-api.js';
+import { type GatewayOptions, type RunningGateway, serve } from '../../../local/gateway/gateway-server.js';
+import { restApi } from '../../../local/rest-api/rest-api.js';
 import { type DeployedResource, rootResourceIdOf } from '../../../local/template/deployment.js';
 import { functionUri } from '../gateway/fake-functions.js';
 import {
@@ -79,6 +80,10 @@ export function restApiResources(sketch: RestApiSketch, upstreamUrl: string): re
     ),
     ...(sketch.more ?? []),
   ];
+}
+
+async function serveRestApi(options: GatewayOptions): Promise<RunningGateway> {
+  return serve(restApi(options), options);
 }
 
 export function startRestApi(sketch: RestApiSketch = {}): Promise<GatewayFixture> {
