@@ -115,6 +115,10 @@ class ServedHttpApi implements ServedApi {
   private async answerMatched(exchange: HttpApiExchange, notes: TraceNotes): Promise<GatewayAnswer> {
     const { functions, privateUpstream, switches } = this.options;
     const { request, route } = exchange;
+    if (route.needsSignature) {
+      notes.decision = 'forbidden';
+      return FORBIDDEN;
+    }
     notes.decision = 'open';
     const authorizer = this.authorizers.get(route.authorizer?.authorizerId ?? '');
     const outcome = await authorizer?.authorize(exchange, notes);

@@ -12,6 +12,8 @@ export interface HttpApiRoute {
   /** Undefined for `$default`. */
   readonly template?: PathTemplate;
   readonly authorizer?: HttpApiAuthorizerModel;
+  /** Whether only requests that are signed for AWS pass. */
+  readonly needsSignature: boolean;
   readonly integration: HttpApiIntegration;
 }
 
@@ -102,6 +104,7 @@ function readRoute(
   return {
     routeKey,
     ...splitRouteKey(routeKey, properties),
+    needsSignature: properties.optionalString('AuthorizationType') === 'AWS_IAM',
     ...(authorizer === undefined ? {} : { authorizer }),
     integration,
   };
@@ -125,7 +128,7 @@ function readRouteAuthorizer(
 ): HttpApiAuthorizerModel | undefined {
   const type = properties.optionalString('AuthorizationType') ?? 'NONE';
   const id = properties.optionalString('AuthorizerId');
-  if (type === 'NONE') return undefined;
+  if (type === 'NONE' || type === 'AWS_IAM') return undefined;
   if (type !== 'CUSTOM') return properties.fail(`AuthorizationType ${type} is not supported by the local gateway`);
   return authorizers.get(id ?? '') ?? properties.fail('AuthorizerId does not name an authorizer of this API');
 }

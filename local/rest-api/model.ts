@@ -9,6 +9,8 @@ export interface RestMethod {
   readonly method: string;
   readonly isApiKeyRequired: boolean;
   readonly authorizer?: RestAuthorizerModel;
+  /** Whether only requests that are signed for AWS pass. */
+  readonly needsSignature: boolean;
   readonly integration: RestIntegration;
 }
 
@@ -44,8 +46,8 @@ export function readRestApi(deployment: Deployment, api: DeployedResource): Rest
   const isExecuteApiDisabled = properties.optionalBoolean('DisableExecuteApiEndpoint') ?? false;
   properties
     .withoutEffect('Description', 'Tags', 'EndpointConfiguration', 'FailOnWarnings')
-    .withoutEffect('SecurityPolicy', 'EndpointAccessMode')
-    .unsupported('Body', 'BodyS3Location', 'CloneFrom', 'MinimumCompressionSize', 'Mode', 'Parameters', 'Policy')
+    .withoutEffect('SecurityPolicy', 'EndpointAccessMode', 'Policy')
+    .unsupported('Body', 'BodyS3Location', 'CloneFrom', 'MinimumCompressionSize', 'Mode', 'Parameters')
     .finish();
   const partsOf = (kind: string) =>
     deployment.resources(`AWS::ApiGateway::${kind}`).filter((part) => part.properties.RestApiId === api.physicalId);
@@ -122,7 +124,8 @@ function readMethod(
   const integration = readRestIntegration(properties, template);
   properties.withoutEffect('RestApiId', 'OperationName', 'RequestModels');
   properties.unsupported('RequestValidatorId', 'AuthorizationScopes').finish();
-  return { method, isApiKeyRequired, ...(authorizer === undefined ? {} : { authorizer }), integration };
+  const needsSignature = properties.optionalString('AuthorizationType') === 'AWS_IAM';
+  return { method, isApiKeyRequired, needsSignature, ...(authorizer === undefined ? {} : { authorizer }), integration };
 }
 
 function readMethodAuthorizer(
@@ -131,7 +134,7 @@ function readMethodAuthorizer(
 ): RestAuthorizerModel | undefined {
   const type = properties.optionalString('AuthorizationType') ?? 'NONE';
   const id = properties.optionalString('AuthorizerId');
-  if (type === 'NONE') return undefined;
+  if (type === 'NONE' || type === 'AWS_IAM') return undefined;
   if (type !== 'CUSTOM') return properties.fail(`AuthorizationType ${type} is not supported by the local gateway`);
   return authorizers.get(id ?? '') ?? properties.fail('AuthorizerId does not name an authorizer of this API');
 }

@@ -59,7 +59,7 @@ class ServedRestApi implements ServedApi {
     if (staged === undefined) return forbidden(request);
     const scope = { ...this.scope(request, staged.path), ...staged };
     const matched = matchMethod(this.model.resources, request.method, staged.path);
-    if (matched === undefined) return this.unmatched(scope);
+    if (matched === undefined) return this.unsigned(scope);
     const route = `${matched.method.method} ${matched.resource.template.text}`;
     notes.route = route;
     notes.record({ kind: 'routed', route, stage: staged.stage.name, parameters: matched.match.parameters });
@@ -97,14 +97,18 @@ class ServedRestApi implements ServedApi {
     return gatewayResponse(this.model.gatewayResponses, type, scope, this.options.switches, occurrence);
   }
 
-  /** A bearer token on a path that does not exist is taken for a broken AWS signature. */
-  private unmatched(scope: RestScope): GatewayAnswer {
+  /** Where a signature for AWS is looked for, a bearer token is taken for a broken one. */
+  private unsigned(scope: RestScope): GatewayAnswer {
     const isBearer = headerValues(scope.request.headers, 'authorization').some((value) => /^Bearer /i.test(value));
     return this.gatewayResponse(isBearer ? 'INVALID_SIGNATURE' : 'MISSING_AUTHENTICATION_TOKEN', scope);
   }
 
   private async answerMatched(exchange: RestExchange, notes: TraceNotes): Promise<GatewayAnswer> {
     const { functions, privateUpstream, switches } = this.options;
+    if (exchange.method.needsSignature) {
+      notes.decision = 'forbidden';
+      return this.unsigned(exchange);
+    }
     notes.decision = 'open';
     const authorizer = this.authorizers.get(exchange.method.authorizer?.authorizerId ?? '');
     if (authorizer !== undefined && methodArn(exchange).length > ARN_LIMIT) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { isJsonObject, type JsonObject, parseJsonObject } from '../json.js';
+import { join, resolve } from 'node:path';
+import { isJsonObject, type Json, type JsonObject, parseJsonObject } from '../json.js';
 import { StartError } from '../start-error.js';
 import { NESTED_STACK } from './resource-kinds.js';
 import { readTemplate, type Template } from './template.js';
@@ -39,27 +39,33 @@ function readStack(folder: string, id: string, artifact: JsonObject, properties:
   const name = typeof properties.stackName === 'string' ? properties.stackName : id;
   const [account, region] = environmentOf(artifact.environment);
   const templateFile = join(folder, stringOf(properties, 'templateFile', id));
-  const assets = readAssets(folder, templateFile.replace(/\.template\.json$/, '.assets.json'));
-  return stackOf(folder, templateFile, { name, region, account, assets });
+  const assetsFile = templateFile.replace(/\.template\.json$/, '.assets.json');
+  const templates = readAssets(folder, assetsFile, 'file');
+  return stackOf(templateFile, templates, { name, region, account, assets: readAssets(folder, assetsFile, 'zip') });
 }
 
 /** A stack with all that are nested in it; the assets of those are listed with its own. */
 function stackOf(
-  folder: string,
   templateFile: string,
+  templates: ReadonlyMap<string, string>,
   stack: Omit<AssemblyStack, 'template' | 'nested'>,
 ): AssemblyStack {
   const template = readTemplate(readObject(templateFile), stack.name);
   const nested = new Map<string, AssemblyStack>();
-  for (const [logicalId, { type, assetPath }] of template.resources) {
+  for (const [logicalId, { type, properties }] of template.resources) {
     if (type !== NESTED_STACK) continue;
-    if (assetPath === undefined) {
+    const file = templates.get(objectKeyIn(isJsonObject(properties) ? properties.TemplateURL : undefined));
+    if (file === undefined) {
       throw new StartError(`The nested stack ${logicalId} of stack ${stack.name} has no template in the assembly.`);
     }
-    const name = `${stack.name}-${logicalId}`;
-    nested.set(logicalId, stackOf(folder, join(folder, assetPath), { ...stack, name }));
+    nested.set(logicalId, stackOf(file, templates, { ...stack, name: `${stack.name}-${logicalId}` }));
   }
   return { ...stack, template, nested };
+}
+
+/** Of a URL that is an expression: only its beginning, which names the bucket, depends on the environment. */
+function objectKeyIn(url: Json | undefined): string {
+  return /([^/"]+)"\]*\}?$/.exec(JSON.stringify(url ?? null))?.[1] ?? '';
 }
 
 function environmentOf(environment: unknown): [account: string, region: string] {
@@ -70,17 +76,18 @@ function environmentOf(environment: unknown): [account: string, region: string] 
   ];
 }
 
-function readAssets(folder: string, file: string): ReadonlyMap<string, string> {
+/** Where the assets of a kind lie, folders (`zip`) or files, by their object keys in the assets bucket. */
+function readAssets(folder: string, file: string, packaging: 'zip' | 'file'): ReadonlyMap<string, string> {
   const files = readObject(file).files;
   const assets = new Map<string, string>();
   for (const asset of Object.values(isJsonObject(files) ? files : {})) {
     const { source, destinations } = isJsonObject(asset) ? asset : {};
-    if (!isJsonObject(source) || source.packaging !== 'zip' || !isJsonObject(destinations)) {
+    if (!isJsonObject(source) || source.packaging !== packaging || !isJsonObject(destinations)) {
       continue;
     }
     for (const destination of Object.values(destinations)) {
       if (isJsonObject(destination) && typeof destination.objectKey === 'string' && typeof source.path === 'string') {
-        assets.set(destination.objectKey, join(folder, source.path));
+        assets.set(destination.objectKey, resolve(folder, source.path));
       }
     }
   }

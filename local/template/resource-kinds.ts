@@ -96,6 +96,14 @@ const KINDS: Readonly<Record<string, ResourceKind>> = {
   'AWS::ApiGateway::BasePathMapping': byId(),
   'AWS::ApiGateway::DomainName': domainName('DistributionHostedZoneId', 'RegionalHostedZoneId'),
   'AWS::ApiGatewayV2::DomainName': domainName('RegionalHostedZoneId'),
+  'AWS::ElasticLoadBalancingV2::Listener': balancing('listener/'),
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': balancing('loadbalancer/'),
+  'AWS::ElasticLoadBalancingV2::TargetGroup': balancing('targetgroup/'),
+  'AWS::ServiceDiscovery::Service': byName('Name', {
+    Arn: regionalArn('servicediscovery', 'service/'),
+    Id: (service) => service.name,
+    Name: (service) => service.name,
+  }),
   'AWS::Logs::LogGroup': byName('LogGroupName', { Arn: logGroupArn }),
 };
 
@@ -103,6 +111,12 @@ function domainName(...zoneIds: readonly string[]): ResourceKind {
   const zones = Object.fromEntries(zoneIds.map((name) => [name, hashed(14)]));
   const target: ToString = ({ name, region }) => `d-${hash(name).slice(0, 10)}.execute-api.${region}.amazonaws.com`;
   return byName('DomainName', { ...zones, RegionalDomainName: target, DistributionDomainName: target });
+}
+
+/** A part of a load balancer, which is known by its ARN and has names of its own besides. */
+function balancing(prefix: string): ResourceKind {
+  const arn = regionalArn('elasticloadbalancing', prefix);
+  return { ...byName('Name'), ref: arn, attribute: (name) => (name.endsWith('Arn') ? arn : (part) => part.name) };
 }
 
 /** A resource that no request ever meets: whatever is asked of it has the form it would have. */

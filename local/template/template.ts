@@ -51,14 +51,12 @@ function resourcesOf(resources: JsonObject, stack: string): ReadonlyMap<string, 
       if (!isJsonObject(resource) || typeof resource.Type !== 'string') {
         throw new StartError(`The resource ${logicalId} of stack ${stack} has no type.`);
       }
-      const assetPath = isJsonObject(resource.Metadata) ? resource.Metadata['aws:asset:path'] : undefined;
       return [
         logicalId,
         {
           type: resource.Type,
           properties: resource.Properties ?? {},
           ...(typeof resource.Condition === 'string' ? { condition: resource.Condition } : {}),
-          ...(typeof assetPath === 'string' ? { assetPath } : {}),
         },
       ];
     }),

@@ -45,7 +45,7 @@ const RULES: readonly Rule[] = [
     ],
   },
   { folder: 'local', allowed: [/^local\//, /^(oidc-provider|dynalite|jose|@noble\/curves\/nist.js)$/, NODE] },
-  { folder: 'examples', allowed: [/^aws-cdk-lib(\/|$)/, /^constructs$/, /^claimgate$/, /^examples\//] },
+  { folder: 'examples', allowed: [/^aws-cdk-lib(\/|$)/, /^constructs$/, /^claimgate$/, /^examples\//, /^node:fs$/] },
   { folder: 'tools', allowed: [/^tools\//, /^esbuild$/, NODE] },
 ];
 

@@ -1,6 +1,9 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { ApiDefinition, SpecRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { describe, expect, it } from 'vitest';
-import { resources, routesOf, settingsOf, text } from '../lib/example-stack.js';
+import { Credential } from '../../lib/index.js';
+import { textOf } from '../architecture/source-files.js';
+import { gateIn, resources, routesOf, settingsOf, shopStack, text } from '../lib/example-stack.js';
 import { type SynthesizedExample, synthesizeExamples } from './synthesized-examples.js';
 
 const examples = await synthesizeExamples();
@@ -275,3 +278,25 @@ function circle(template: Template): string[] {
   }
   return [...waiting.keys()];
 }
+
+describe('an API made from an OpenAPI document', () => {
+  const body = () =>
+    Object(resources(example('openapi-document').template('Shop'), 'AWS::ApiGateway::RestApi')[0]).Body;
+
+  it('has in its document what the gate says that belongs there', () => {
+    const stack = shopStack();
+    const api = new SpecRestApi(stack, 'Api', { apiDefinition: ApiDefinition.fromInline({ openapi: '3.0.1' }) });
+    const gate = gateIn(stack, { credentials: [Credential.BEARER] });
+    const { openapi, info, paths, ...pasted } = JSON.parse(textOf('examples/openapi-document/orders-api.json'));
+    expect(() => gate.forRestApi(api)).toThrow(JSON.stringify(pasted, undefined, 2));
+  });
+
+  it('names the authorizer in each operation', () => {
+    const { securitySchemes } = body().components;
+    expect(text(securitySchemes.claimgate['x-amazon-apigateway-authorizer'].authorizerUri)).toContain(
+      'shop-authorizer',
+    );
+    const operations = Object.values(body().paths).flatMap((path) => Object.values(Object(path)));
+    expect(operations.map((operation) => Object(operation).security)).toEqual([[{ claimgate: [] }]]);
+  });
+});

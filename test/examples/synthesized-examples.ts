@@ -24,18 +24,23 @@ export function exampleNames(): string[] {
 export async function synthesizeExamples(): Promise<ReadonlyMap<string, SynthesizedExample>> {
   const folder = mkdtempSync(join(tmpdir(), 'claimgate-examples-'));
   try {
-    await promisify(execFile)(process.execPath, ['--import', 'tsx', 'test/examples/synthesize-all.mts'], {
-      cwd: ROOT,
-      env: {
-        PATH: process.env.PATH,
-        EXAMPLES_OUT: folder,
-        CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:disable-asset-staging': true }),
-      },
-    });
+    await synthesizeExamplesInto(folder, {});
     return new Map(exampleNames().map((name) => [name, readAssembly(join(folder, name))]));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Writes the cloud assembly of each example into a folder of its name. */
+export async function synthesizeExamplesInto(folder: string, context: object): Promise<void> {
+  await promisify(execFile)(process.execPath, ['--import', 'tsx', 'test/examples/synthesize-all.mts'], {
+    cwd: ROOT,
+    env: {
+      PATH: process.env.PATH,
+      EXAMPLES_OUT: folder,
+      CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:disable-asset-staging': true, ...context }),
+    },
+  });
 }
 
 function readAssembly(folder: string): SynthesizedExample {

@@ -114,3 +114,10 @@ describe('the cache of an HTTP API authorizer', () => {
     }
   });
 });
+
+it('a route of IAM is for requests that are signed for AWS, which nobody can do here', async () => {
+  const fixture = await startHttpApi({ routes: [], signedRoutes: ['GET /a'] });
+  for (const headers of [[], ['Authorization', 'Bearer t'], ['Authorization', 'AWS4-HMAC-SHA256 Credential=a']]) {
+    expectRefused(fixture, await fixture.call('/a', { headers }), 403, 'Forbidden');
+  }
+});

@@ -14,6 +14,8 @@ export interface HttpApiSketch extends FixtureOptions {
   /** Route keys; each with `authorizer` goes through it. */
   readonly routes?: readonly string[];
   readonly openRoutes?: readonly string[];
+  /** Those of IAM. */
+  readonly signedRoutes?: readonly string[];
   readonly authorizer?: Properties;
   readonly integration?: Properties;
   /** Path of the integration's URI, `/up` where nothing is said. */
@@ -24,7 +26,7 @@ export interface HttpApiSketch extends FixtureOptions {
 }
 
 export function httpApiResources(sketch: HttpApiSketch, upstreamUrl: string): readonly DeployedResource[] {
-  const { routes = ['GET /a'], openRoutes = [], authorizer, stages = ['$default'] } = sketch;
+  const { routes = ['GET /a'], openRoutes = [], signedRoutes = [], authorizer, stages = ['$default'] } = sketch;
   const route = (RouteKey: string, extra: Properties) =>
     deployed('AWS::ApiGatewayV2::Route', `route ${RouteKey}`, {
       ApiId: 'api',
@@ -54,6 +56,7 @@ export function httpApiResources(sketch: HttpApiSketch, upstreamUrl: string): re
     ...(authorizer === undefined ? [] : [deployed('AWS::ApiGatewayV2::Authorizer', 'auth', authorizer)]),
     ...routes.map((key) => route(key, authorized)),
     ...openRoutes.map((key) => route(key, { AuthorizationType: 'NONE' })),
+    ...signedRoutes.map((key) => route(key, { AuthorizationType: 'AWS_IAM' })),
   ];
 }
 

@@ -82,3 +82,11 @@ describe('events of a REST authorizer', () => {
     expect(JSON.stringify(functions.event('authorizer'))).not.toContain('secret');
   });
 });
+
+it('a method of IAM is for requests that are signed for AWS, which nobody can do here', async () => {
+  const { call, upstream } = await startRestApi({ method: { AuthorizationType: 'AWS_IAM' } });
+  const unsigned = await call('/a');
+  expect([unsigned.status, unsigned.json()]).toEqual([403, { message: 'Missing Authentication Token' }]);
+  expect((await call('/a', { headers: ['Authorization', 'Bearer t'] })).status).toBe(403);
+  expect(upstream.received).toHaveLength(0);
+});

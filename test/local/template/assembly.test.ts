@@ -25,6 +25,10 @@ function writeStack(at: string, id: string, environment = 'aws://unknown-account
     files: {
       abc: { source: { path: 'asset.abc', packaging: 'zip' }, destinations: { here: { objectKey: 'abc.zip' } } },
       def: { source: { path: `${id}.template.json`, packaging: 'file' }, destinations: { here: { objectKey: 'd' } } },
+      ghi: {
+        source: { path: 'inner.nested.template.json', packaging: 'file' },
+        destinations: { here: { objectKey: 'inner.json' } },
+      },
     },
   });
   const properties = { templateFile: `${id}.template.json`, stackName: `${id}Stack` };
@@ -61,15 +65,16 @@ describe('a cloud assembly', () => {
   it('gives nested stacks, which get parameters and give outputs', () => {
     const artifacts = { Shop: writeStack('.', 'Shop') };
     write('manifest.json', { artifacts });
-    const nested = (properties: object, metadata: object) => ({
+    const nested = (key: string) => ({
       Type: 'AWS::CloudFormation::Stack',
-      Properties: properties,
-      Metadata: metadata,
+      Properties: {
+        Parameters: { Name: 'orders' },
+        TemplateURL: { 'Fn::Join': ['', ['https://s3.', { Ref: 'AWS::Region' }, `/assets/${key}`]] },
+      },
     });
-    const outer = { Parameters: { Name: 'orders' }, TemplateURL: 'https://s3/inner.json' };
     write('Shop.template.json', {
       Resources: {
-        Inner: nested(outer, { 'aws:asset:path': 'inner.nested.template.json' }),
+        Inner: nested('inner.json'),
         Probe: { Type: 'AWS::CDK::Metadata', Properties: { Arn: { 'Fn::GetAtt': ['Inner', 'Outputs.Arn'] } } },
       },
     });
@@ -90,7 +95,7 @@ describe('a cloud assembly', () => {
     expect(deployed.resources('AWS::CDK::Metadata')[0]?.properties).toEqual({
       Arn: 'arn:aws:lambda:us-east-1:123456789012:function:orders',
     });
-    write('Shop.template.json', { Resources: { Inner: nested(outer, {}) } });
+    write('Shop.template.json', { Resources: { Inner: nested('gone.json') } });
     expect(() => readAssembly(folder)).toThrow('The nested stack Inner of stack ShopStack has no template');
   });
 
