@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { homeUrl, loginUrl, validReturnUrl } from '../../../core/login/return-url.js';
 import { gateSettings } from '../../fakes/gate-settings.js';
-import { HOSTILE_RETURN_URLS } from './hostile-return-urls.js';
+import { HOSTILE_RETURN_URLS } from '../../fixtures/hostile-return-urls.js';
 
 const settings = gateSettings();
 const ALLOWED = ['https://api.example.com', 'https://app.example.com'];
