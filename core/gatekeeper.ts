@@ -83,12 +83,13 @@ function admit(
   route: RouteSettings,
   identity: Identity,
 ): Allow {
+  if (route.providers?.includes(identity.provider.id) === false) throw new GateError('access_denied', 'provider');
   if (route.access.kind === 'rule') {
     const { outcome, missing } = judge(route.access.rule, {
       authenticatedBy: identity.authenticatedBy,
       method: request.method,
       claimSources: identity.claimSources,
-      claimPaths: settings.provider.claimPaths,
+      claimPaths: identity.provider.claimPaths,
       values: settings.values,
       now: clock.now(),
     });

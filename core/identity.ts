@@ -1,9 +1,11 @@
-import type { CredentialKind } from './settings/document.js';
+import type { CredentialKind, ProviderSettings } from './settings/document.js';
 
 export type Claims = Readonly<Record<string, unknown>>;
 
 /** What a verified credential says about the caller. */
 export interface Identity {
+  /** Who vouches for it. */
+  readonly provider: ProviderSettings;
   readonly issuer: string;
   readonly subject: string;
   readonly authenticatedBy: CredentialKind;

@@ -7,7 +7,6 @@ import type {
   IHttpRouteAuthorizer,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { AccessRule } from './access-rule.js';
-import type { Credential } from './credential.js';
 import type { RouteOptions } from './http-api-gate-props.js';
 
 /**
@@ -26,7 +25,7 @@ export class DefaultAuthorizer implements IHttpRouteAuthorizer, IAuthorizer {
   /** @internal */
   readonly _rule: AccessRule;
   /** @internal */
-  readonly _credentials: Credential[] | undefined;
+  readonly _options: RouteOptions;
 
   private readonly routes: IHttpRoute[] = [];
   private gate?: ConnectedGate;
@@ -37,7 +36,7 @@ export class DefaultAuthorizer implements IHttpRouteAuthorizer, IAuthorizer {
    */
   constructor(rule: AccessRule, options: RouteOptions = {}) {
     this._rule = rule;
-    this._credentials = options.credentials;
+    this._options = options;
     this.authorizerId = Lazy.string({ produce: () => this.connected().authorizerId });
   }
 

@@ -12,6 +12,7 @@ import { GateFunction, type GateFunctionName } from './gate-function.js';
 import { type GateNetwork, gateNetwork } from './gate-network.js';
 import { grantAccess } from './gate-permissions.js';
 import type { IOidcGate } from './oidc-gate.js';
+import { providerSettings } from './provider-registration.js';
 import { readyFunction } from './ready-function.js';
 import type { RouteRules } from './route-rules.js';
 import { settingsDocument } from './settings-document.js';
@@ -44,7 +45,11 @@ export class GateFunctions extends Construct {
     super(scope, id);
     const { gate, publicUrl, decisionTtl, keepsForms, rules, options } = props;
     stopOn(scope, checkFunctionOptions(options));
-    this.network = gateNetwork(this, options, gate.provider._settings(gate.client).issuer);
+    this.network = gateNetwork(
+      this,
+      options,
+      providerSettings(gate.providers, true).map(({ issuer }) => issuer),
+    );
     this.settings = Lazy.string({
       produce: () =>
         writeSettings(settingsDocument(gate, { publicUrl, decisionTtl, keepsForms, values: rules.render().values })),

@@ -14,14 +14,18 @@ export interface GateNetwork {
 const HTTPS = 443;
 
 /** The network of all functions of an API, with one security group for them unless others are given. */
-export function gateNetwork(scope: Construct, options: FunctionOptions, issuer: string): GateNetwork | undefined {
+export function gateNetwork(
+  scope: Construct,
+  options: FunctionOptions,
+  issuers: readonly string[],
+): GateNetwork | undefined {
   const { vpc, vpcSubnets, securityGroups } = options;
   if (vpc === undefined) {
     return undefined;
   }
   return {
     vpc,
-    securityGroups: securityGroups ?? [outgoingGroup(scope, vpc, issuer)],
+    securityGroups: securityGroups ?? [outgoingGroup(scope, vpc, issuers)],
     ...(vpcSubnets === undefined ? {} : { vpcSubnets }),
   };
 }
@@ -52,13 +56,13 @@ export function networkPermissions(scope: Construct): PolicyStatement[] {
   ];
 }
 
-function outgoingGroup(scope: Construct, vpc: IVpc, issuer: string): ISecurityGroup {
+function outgoingGroup(scope: Construct, vpc: IVpc, issuers: readonly string[]): ISecurityGroup {
   const group = new SecurityGroup(scope, 'SecurityGroup', {
     vpc,
     description: 'Functions of a Claimgate: out to the provider, DynamoDB and Secrets Manager',
     allowAllOutbound: false,
   });
-  for (const port of new Set([HTTPS, portOf(issuer)])) {
+  for (const port of new Set([HTTPS, ...issuers.map(portOf)])) {
     group.addEgressRule(Peer.anyIpv4(), Port.tcp(port));
     group.addEgressRule(Peer.anyIpv6(), Port.tcp(port));
   }

@@ -1,7 +1,9 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { GATE_PATHS } from '../core/settings/gate-paths.js';
+import { callbackPath, GATE_PATHS } from '../core/settings/gate-paths.js';
 import type { GateFunctions } from './gate-functions.js';
+import type { IOidcGate } from './oidc-gate.js';
+import { callbackId, registrationId } from './provider-registration.js';
 
 /** The functions behind the gate's own pages. */
 export interface PageFunctions {
@@ -26,13 +28,13 @@ export interface GatePageOptions {
 }
 
 /** The pages of a gate with sessions. */
-export function gatePages({ logoutByGet, keepForms }: GatePageOptions): GatePage[] {
+export function gatePages({ providers }: IOidcGate, { logoutByGet, keepForms }: GatePageOptions): GatePage[] {
   const logout: GatePage = { id: 'Logout', method: HttpMethod.POST, path: GATE_PATHS.logout, handler: 'logout' };
   return [
     { id: 'Login', method: HttpMethod.GET, path: GATE_PATHS.login, handler: 'login' },
     // A portal may begin a login by a form.
     { id: 'LoginByForm', method: HttpMethod.POST, path: GATE_PATHS.login, handler: 'login' },
-    { id: 'Callback', method: HttpMethod.GET, path: GATE_PATHS.callback, handler: 'callback' },
+    ...callbackPages(providers.map(registrationId)),
     logout,
     ...(logoutByGet ? [{ ...logout, id: 'LogoutByGet', method: HttpMethod.GET }] : []),
     {
@@ -63,6 +65,15 @@ export function gatePages({ logoutByGet, keepForms }: GatePageOptions): GatePage
 
 function resubmission(method: HttpMethod): GatePage {
   return { id: `Resubmit${method}`, method, path: GATE_PATHS.resubmit, handler: 'account' };
+}
+
+function callbackPages(providers: readonly string[]): GatePage[] {
+  return providers.map((id, index) => ({
+    id: callbackId(id, index),
+    method: HttpMethod.GET,
+    path: callbackPath(providers, id),
+    handler: 'callback',
+  }));
 }
 
 /** Creates the functions that only gates with sessions need. */

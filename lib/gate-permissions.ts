@@ -85,11 +85,17 @@ export function grantAccess(grantee: IGrantable, accessor: Accessor, gate: IOidc
     ...table.map((access) => useRows(access, gate.table.tableArn)),
     ...useTableKey(gate.table, writes),
     ...readSecret(gate.secret),
-    ...(speaksAsClient && gate.client.secret !== undefined ? readSecret(gate.client.secret) : []),
+    ...(speaksAsClient ? clientSecrets(gate).flatMap(readSecret) : []),
   ];
   return permissions
     .map((permission) => Grant.addToPrincipal({ grantee, ...permission }))
     .reduce((all, grant) => all.combine(grant), Grant.drop(grantee, 'access to a gate'));
+}
+
+/** Each once, though several providers may be known under one client. */
+function clientSecrets({ providers }: IOidcGate): ISecret[] {
+  const secrets = providers.flatMap(({ client: { secret } }) => (secret === undefined ? [] : [secret]));
+  return [...new Set(secrets)];
 }
 
 function useRows({ actions, rows }: TableAccess, tableArn: string): Permission {

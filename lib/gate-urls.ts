@@ -2,10 +2,12 @@ import { CfnOutput, Stack, Token } from 'aws-cdk-lib';
 import { CfnStage, type IRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, type IHttpApiRef } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
-import { GATE_PATHS } from '../core/settings/gate-paths.js';
+import { callbackPath, GATE_PATHS } from '../core/settings/gate-paths.js';
 import { checkKnownAddress } from './checks/api-kinds.js';
 import { checkPublicUrl } from './checks/public-url.js';
 import { stopOn } from './checks/report.js';
+import type { IOidcGate } from './oidc-gate.js';
+import { callbackId, registrationId } from './provider-registration.js';
 
 /** Checks the address that was given, if one was, and takes off its trailing slash. */
 export function givenPublicUrl(scope: Construct, url: string | undefined): string | undefined {
@@ -17,10 +19,16 @@ export function givenPublicUrl(scope: Construct, url: string | undefined): strin
 }
 
 /** Shows the addresses that go into the registration at the provider. */
-export function outputUrls(scope: Construct, publicUrl: string): void {
+export function outputUrls(scope: Construct, publicUrl: string, { providers }: IOidcGate): void {
+  const ids = providers.map(registrationId);
   const outputs: Readonly<Record<string, readonly [string, string]>> = {
     LoginUrl: [GATE_PATHS.login, 'Where browsers sign in'],
-    CallbackUrl: [GATE_PATHS.callback, 'Redirect URI to register at the identity provider'],
+    ...Object.fromEntries(
+      ids.map((id, index) => [
+        `${callbackId(id, index)}Url`,
+        [callbackPath(ids, id), `Redirect URI to register at the identity provider${index === 0 ? '' : ` ${id}`}`],
+      ]),
+    ),
     LogoutUrl: [GATE_PATHS.logout, 'Where browsers sign out, by POST'],
     BackChannelLogoutUrl: [
       GATE_PATHS.backChannelLogout,

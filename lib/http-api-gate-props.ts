@@ -22,6 +22,13 @@ export interface RouteOptions {
    * @default - all of the gate
    */
   readonly credentials?: Credential[];
+
+  /**
+   * Ids of the providers that may vouch for callers, a selection of those of the gate.
+   *
+   * @default - all of the gate
+   */
+  readonly providers?: string[];
 }
 
 /** Where a route that everybody may use leads; give an upstream or an integration. */

@@ -13,16 +13,15 @@ import type { Construct } from 'constructs';
 import type { AccessRule } from './access-rule.js';
 import { ApiGate } from './api-gate.js';
 import { DEFAULT_REQUEST_HEADERS } from './api-gate-props.js';
+import { faultsOfAccepted } from './checks/accepted.js';
 import { checkDestination } from './checks/api-kinds.js';
 import { checkBearerCache } from './checks/bearer-cache.js';
-import { checkRouteCredentials } from './checks/credentials.js';
 import { checkReservedHeaders } from './checks/header-names.js';
 import { checkAddressLimit, checkPageLimits } from './checks/page-limits.js';
 import { checkAtSynthesis, stopOn } from './checks/report.js';
-import type { Credential } from './credential.js';
 import { DefaultAuthorizer } from './default-authorizer.js';
 import { GateFunctions } from './gate-functions.js';
-import { addPageFunctions } from './gate-pages.js';
+import { addPageFunctions, gatePages } from './gate-pages.js';
 import { givenPublicUrl, httpApiUrl, outputUrls } from './gate-urls.js';
 import { addHttpApiAuthorizer } from './http-api-authorizer.js';
 import { checkHttpApi } from './http-api-checks.js';
@@ -33,7 +32,7 @@ import { HttpApiOpenRoutes } from './http-api-open-routes.js';
 import { HttpApiRouteAuthorizer, routeKey, takesAnyMethod } from './http-api-route-authorizer.js';
 import { throttleRoutes } from './http-api-throttle.js';
 import type { IOidcGate } from './oidc-gate.js';
-import { credentialKinds, RouteRules, takesSessions } from './route-rules.js';
+import { type Accepted, credentialKinds, RouteRules, takesSessions } from './route-rules.js';
 
 /**
  * A gate in front of one HTTP API. HTTP APIs cannot shape a refusal: callers get a plain 401 or 403, and browsers start
@@ -102,9 +101,10 @@ export class HttpApiGate extends ApiGate {
       takesSessions(gate.credentials),
     );
     if (takesSessions(gate.credentials)) {
-      this.openRoutes.addPages(addPageFunctions(this._functions, this.account()), props.logoutByGet ?? false);
+      const pages = gatePages(gate, { logoutByGet: props.logoutByGet ?? false, keepForms: false });
+      this.openRoutes.addPages(addPageFunctions(this._functions, this.account()), pages);
       throttleRoutes(this, api, this.openRoutes.pages, limits);
-      outputUrls(this, this.publicUrl);
+      outputUrls(this, this.publicUrl, gate);
     }
     this.connectDefaultAuthorizer();
     checkAtSynthesis(this, () =>
@@ -133,9 +133,9 @@ export class HttpApiGate extends ApiGate {
    */
   authorizer(rule?: AccessRule, options: RouteOptions = {}): IHttpRouteAuthorizer {
     const demanded = this._ruleOf(rule);
-    stopOn(this, checkRouteCredentials(credentialKinds(options.credentials), credentialKinds(this.gate.credentials)));
+    stopOn(this, faultsOfAccepted(options, this.gate));
     const authorizer = new HttpApiRouteAuthorizer(demanded, this.authorizerId, (route) =>
-      this.onRoute(route, demanded, options.credentials),
+      this.onRoute(route, demanded, options),
     );
     this.authorizers.push(authorizer);
     return authorizer;
@@ -179,13 +179,13 @@ export class HttpApiGate extends ApiGate {
     );
   }
 
-  private onRoute(route: IHttpRoute, rule: AccessRule, credentials: Credential[] | undefined): void {
+  private onRoute(route: IHttpRoute, rule: AccessRule, accepted: Accepted): void {
     if (route.httpApi.apiId !== this.api.apiRef.apiId) {
       throw new Error(
         `[${route.node.path}] belongs to another API than its authorizer: call forHttpApi for that API, and use its authorizer.`,
       );
     }
-    this.rules.protect(() => routeKey(route), rule, credentials);
+    this.rules.protect(() => routeKey(route), rule, accepted);
     if (this.gate.allowedOrigins.length > 0 && takesAnyMethod(route)) {
       this.preflights.add(route.path);
     }
@@ -195,9 +195,10 @@ export class HttpApiGate extends ApiGate {
     const fallback = this.api instanceof HttpApi ? this.api.defaultAuthorizer : undefined;
     if (fallback instanceof DefaultAuthorizer) {
       this.authorizerIds.add(fallback.authorizerId);
+      stopOn(this, faultsOfAccepted(fallback._options, this.gate));
       fallback._connect({
         authorizerId: this.authorizerId,
-        onRoute: (route) => this.onRoute(route, fallback._rule, fallback._credentials),
+        onRoute: (route) => this.onRoute(route, fallback._rule, fallback._options),
       });
     }
   }

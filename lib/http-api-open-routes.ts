@@ -10,7 +10,7 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct, IConstruct } from 'constructs';
 import { acknowledgeRules } from './acknowledged-rules.js';
-import { gatePages, type PageFunctions } from './gate-pages.js';
+import type { GatePage, PageFunctions } from './gate-pages.js';
 
 /** Routes of an HTTP API that no authorizer guards: the gate's own pages, and what the adopter declares public. */
 export class HttpApiOpenRoutes {
@@ -24,8 +24,8 @@ export class HttpApiOpenRoutes {
     private readonly api: IHttpApiRef,
   ) {}
 
-  addPages(handlers: PageFunctions, logoutByGet: boolean): void {
-    for (const { id, method, path, handler } of gatePages({ logoutByGet, keepForms: false })) {
+  addPages(handlers: PageFunctions, pages: readonly GatePage[]): void {
+    for (const { id, method, path, handler } of pages) {
       const page = this.add(id, method, path, new HttpLambdaIntegration('Function', handlers[handler]));
       acknowledgeRules(page, 'openPage');
       if (page.node.defaultChild instanceof CfnRoute) this.pages.push(page.node.defaultChild);

@@ -1,8 +1,7 @@
-import type { ProviderSettings } from '../core/settings/document.js';
 import { type Auth0Props, auth0 } from './identity-providers/auth0.js';
 import { type CognitoProps, cognito } from './identity-providers/cognito.js';
 import { type CustomProviderProps, custom } from './identity-providers/custom.js';
-import type { ProviderDraft } from './identity-providers/draft.js';
+import type { Product, ProductSettings, ProviderDraft } from './identity-providers/draft.js';
 import { type EntraIdProps, entraId } from './identity-providers/entra-id.js';
 import { type GoogleProps, google } from './identity-providers/google.js';
 import { type IdentityServerProps, identityServer } from './identity-providers/identity-server.js';
@@ -21,7 +20,7 @@ export class IdentityProvider {
    * @param props server and realm
    */
   static keycloak(props: KeycloakProps): IdentityProvider {
-    return new IdentityProvider(keycloak(props), true);
+    return new IdentityProvider({ name: 'keycloak', label: 'Keycloak' }, keycloak(props), true);
   }
 
   /**
@@ -30,7 +29,7 @@ export class IdentityProvider {
    * @param props user pool and domain
    */
   static cognito(props: CognitoProps): IdentityProvider {
-    return new IdentityProvider(cognito(props), true);
+    return new IdentityProvider({ name: 'cognito', label: 'Amazon Cognito' }, cognito(props), true);
   }
 
   /**
@@ -39,7 +38,7 @@ export class IdentityProvider {
    * @param props tenant and audience
    */
   static entraId(props: EntraIdProps): IdentityProvider {
-    return new IdentityProvider(entraId(props), true);
+    return new IdentityProvider({ name: 'entraId', label: 'Microsoft' }, entraId(props), true);
   }
 
   /**
@@ -52,7 +51,7 @@ export class IdentityProvider {
    * @param props scopes
    */
   static google(props: GoogleProps = {}): IdentityProvider {
-    return new IdentityProvider(google(props), false);
+    return new IdentityProvider({ name: 'google', label: 'Google' }, google(props), false);
   }
 
   /**
@@ -61,7 +60,7 @@ export class IdentityProvider {
    * @param props server and audience
    */
   static okta(props: OktaProps): IdentityProvider {
-    return new IdentityProvider(okta(props), true);
+    return new IdentityProvider({ name: 'okta', label: 'Okta' }, okta(props), true);
   }
 
   /**
@@ -70,7 +69,7 @@ export class IdentityProvider {
    * @param props tenant and audience
    */
   static auth0(props: Auth0Props): IdentityProvider {
-    return new IdentityProvider(auth0(props), true);
+    return new IdentityProvider({ name: 'auth0', label: 'Auth0' }, auth0(props), true);
   }
 
   /**
@@ -79,7 +78,7 @@ export class IdentityProvider {
    * @param props server and audience
    */
   static identityServer(props: IdentityServerProps): IdentityProvider {
-    return new IdentityProvider(identityServer(props), true);
+    return new IdentityProvider({ name: 'identityServer', label: 'IdentityServer' }, identityServer(props), true);
   }
 
   /**
@@ -88,7 +87,7 @@ export class IdentityProvider {
    * @param props issuer, audiences and what differs from the standards
    */
   static custom(props: CustomProviderProps): IdentityProvider {
-    return new IdentityProvider(custom(props), true);
+    return new IdentityProvider({ name: 'custom' }, custom(props), true);
   }
 
   /**
@@ -98,15 +97,19 @@ export class IdentityProvider {
    */
   readonly _verifiableAccessTokens: boolean;
 
+  /** @internal */
+  readonly _product: Product;
+
   private readonly draft: ProviderDraft;
 
-  private constructor(draft: ProviderDraft, verifiableAccessTokens: boolean) {
+  private constructor(product: Product, draft: ProviderDraft, verifiableAccessTokens: boolean) {
+    this._product = product;
     this.draft = draft;
     this._verifiableAccessTokens = verifiableAccessTokens;
   }
 
   /** @internal */
-  _settings(client: OidcClient, refresh = true): ProviderSettings {
+  _settings(client: OidcClient, refresh = true): ProductSettings {
     return this.draft(client.clientId, refresh);
   }
 }

@@ -27,6 +27,7 @@ export { OidcGateBase } from './oidc-gate-base.js';
 export type { OidcGateAttributes, OidcGateOptions, OidcGateProps } from './oidc-gate-props.js';
 export type { PageLimits } from './page-limits.js';
 export { PageLanguage, type PageOptions } from './page-options.js';
+export type { ProviderRegistration } from './provider-registration.js';
 export { RestApiGate } from './rest-api-gate.js';
 export type { ProtectedMethodOptions, PublicMethodOptions, RestApiGateProps } from './rest-api-gate-props.js';
 export type { RememberMeOptions, SessionOptions } from './session-options.js';

@@ -8,6 +8,7 @@ import { checkCredentials } from './checks/credentials.js';
 import { checkOneGate } from './checks/gate-per-api.js';
 import { checkHeaderBudget } from './checks/header-budget.js';
 import { checkHeaderNames } from './checks/header-names.js';
+import { checkProviders } from './checks/providers.js';
 import { checkOrigins } from './checks/public-url.js';
 import { stopOn } from './checks/report.js';
 import type { Credential } from './credential.js';
@@ -15,11 +16,10 @@ import { GateMetrics } from './gate-metrics.js';
 import { grantAccess } from './gate-permissions.js';
 import { HttpApiGate } from './http-api-gate.js';
 import type { HttpApiGateProps } from './http-api-gate-props.js';
-import type { IdentityProvider } from './identity-provider.js';
-import type { OidcClient } from './oidc-client.js';
 import type { IOidcGate } from './oidc-gate.js';
 import type { OidcGateOptions } from './oidc-gate-props.js';
 import { checkPages, type PageOptions } from './page-options.js';
+import { type ProviderRegistration, registrationId, registrationsOf } from './provider-registration.js';
 import { RestApiGate } from './rest-api-gate.js';
 import type { RestApiGateProps } from './rest-api-gate-props.js';
 import { credentialKinds } from './route-rules.js';
@@ -31,8 +31,7 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
   abstract readonly table: ITableV2;
   abstract readonly secret: ISecret;
 
-  readonly provider: IdentityProvider;
-  readonly client: OidcClient;
+  readonly providers: ProviderRegistration[];
   readonly credentials: Credential[];
   readonly upstreamHeaders: UpstreamHeader[];
   readonly session: SessionOptions;
@@ -49,8 +48,8 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
    */
   protected constructor(scope: Construct, id: string, options: OidcGateOptions) {
     super(scope, id);
-    this.provider = options.provider;
-    this.client = options.client;
+    stopOn(this, checkProviders(options));
+    this.providers = registrationsOf(options);
     this.credentials = options.credentials;
     this.upstreamHeaders = options.upstreamHeaders ?? [];
     this.session = options.session ?? {};
@@ -76,9 +75,9 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
 
   private checkOptions(): void {
     const kinds = credentialKinds(this.credentials);
-    const { name } = this.provider._settings(this.client);
+    const verifiable = this.providers.some(({ provider }) => provider._verifiableAccessTokens);
     stopOn(this, [
-      ...checkCredentials(kinds, this.provider._verifiableAccessTokens, name),
+      ...checkCredentials(kinds, verifiable, this.providers.map(registrationId).join(' and ')),
       ...checkHeaderNames(
         this.upstreamHeaders.map((header) => header.name),
         kinds,

@@ -6,6 +6,7 @@ import type { Credential } from './credential.js';
 import type { IdentityProvider } from './identity-provider.js';
 import type { OidcClient } from './oidc-client.js';
 import type { PageOptions } from './page-options.js';
+import type { ProviderRegistration } from './provider-registration.js';
 import type { SessionOptions } from './session-options.js';
 import type { UpstreamHeader } from './upstream-header.js';
 
@@ -14,11 +15,27 @@ import type { UpstreamHeader } from './upstream-header.js';
  * API opens at another only where both say the same.
  */
 export interface OidcGateOptions {
-  /** Who says who callers are. */
-  readonly provider: IdentityProvider;
+  /**
+   * Who says who callers are.
+   *
+   * @default - `providers` says it
+   */
+  readonly provider?: IdentityProvider;
 
-  /** The registration of the gate at the provider. */
-  readonly client: OidcClient;
+  /**
+   * The registration of the gate at the provider.
+   *
+   * @default - `providers` says it
+   */
+  readonly client?: OidcClient;
+
+  /**
+   * Several providers, instead of `provider` and `client`. A token is judged by the provider that issued it alone, and a
+   * session belongs to the provider of its login. Where more than one could be meant, a page asks.
+   *
+   * @default - the one that `provider` and `client` say
+   */
+  readonly providers?: ProviderRegistration[];
 
   /** The kinds of credential the gate takes, at least one. */
   readonly credentials: Credential[];

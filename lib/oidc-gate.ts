@@ -14,11 +14,10 @@ import { letLogsUse, tableEncryption } from './gate-encryption.js';
 import type { IGateMetrics } from './gate-metrics.js';
 import type { HttpApiGate } from './http-api-gate.js';
 import type { HttpApiGateProps } from './http-api-gate-props.js';
-import type { IdentityProvider } from './identity-provider.js';
-import type { OidcClient } from './oidc-client.js';
 import { OidcGateBase } from './oidc-gate-base.js';
 import type { OidcGateAttributes, OidcGateProps } from './oidc-gate-props.js';
 import type { PageOptions } from './page-options.js';
+import type { ProviderRegistration } from './provider-registration.js';
 import type { RestApiGate } from './rest-api-gate.js';
 import type { RestApiGateProps } from './rest-api-gate-props.js';
 import type { SessionOptions } from './session-options.js';
@@ -32,11 +31,8 @@ export interface IOidcGate extends IGateMetrics {
   /** The secret that seals sessions; generated, and read by the functions of the gate alone. */
   readonly secret: ISecret;
 
-  /** Who says who callers are. */
-  readonly provider: IdentityProvider;
-
-  /** The registration of the gate at the provider. */
-  readonly client: OidcClient;
+  /** Who says who callers are, with the registration of the gate at each. */
+  readonly providers: ProviderRegistration[];
 
   /** The kinds of credential the gate takes. */
   readonly credentials: Credential[];

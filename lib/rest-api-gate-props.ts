@@ -57,4 +57,11 @@ export interface ProtectedMethodOptions extends PublicMethodOptions {
    * @default - all of the gate
    */
   readonly credentials?: Credential[];
+
+  /**
+   * Ids of the providers that may vouch for callers, a selection of those of the gate.
+   *
+   * @default - all of the gate
+   */
+  readonly providers?: string[];
 }

@@ -4,18 +4,19 @@ import type { Construct } from 'constructs';
 import { acknowledgeRulesOf } from './acknowledged-rules.js';
 import { ApiGate } from './api-gate.js';
 import { DEFAULT_REQUEST_HEADERS } from './api-gate-props.js';
+import { faultsOfAccepted } from './checks/accepted.js';
 import { checkRestApiKind } from './checks/api-kinds.js';
-import { checkRouteCredentials } from './checks/credentials.js';
 import { checkReservedHeaders } from './checks/header-names.js';
 import { checkAddressLimit, checkPageLimits } from './checks/page-limits.js';
 import { checkAtSynthesis, stopOn } from './checks/report.js';
 import { DefaultAuthorizer } from './default-authorizer.js';
 import { GateFunctions } from './gate-functions.js';
-import { addPageFunctions } from './gate-pages.js';
+import { addPageFunctions, gatePages } from './gate-pages.js';
 import { givenPublicUrl, outputUrls, restApiUrl } from './gate-urls.js';
 import type { IOidcGate } from './oidc-gate.js';
 import { openApiFragment } from './open-api-fragment.js';
 import { PageWebAcl } from './page-web-acl.js';
+import { providerSettings } from './provider-registration.js';
 import { addRestApiAuthorizer } from './rest-api-authorizer.js';
 import { checkRestApi } from './rest-api-checks.js';
 import { RestApiDeployments } from './rest-api-deployments.js';
@@ -25,7 +26,7 @@ import { identityParameters } from './rest-api-mapping.js';
 import { RestApiMethods } from './rest-api-methods.js';
 import { throttleMethods } from './rest-api-throttle.js';
 import { addGatewayResponses, gatewayResponseTypes, restApiResponses } from './rest-gateway-responses.js';
-import { credentialKinds, RouteRules, takesSessions } from './route-rules.js';
+import { RouteRules, takesSessions } from './route-rules.js';
 
 /**
  * A gate in front of one REST API. Browsers without a session are redirected to sign in; other callers get a 401 with a
@@ -100,12 +101,13 @@ export class RestApiGate extends ApiGate {
     });
     if (sessions) {
       const handlers = addPageFunctions(this._functions, this._functions.add('account'));
-      this.methods.addPages(this.api, handlers, { logoutByGet: props.logoutByGet ?? false, keepForms: keepsForms });
+      const pages = gatePages(gate, { logoutByGet: props.logoutByGet ?? false, keepForms: keepsForms });
+      this.methods.addPages(this.api, handlers, pages);
       throttleMethods(this, this.api, this.methods.pages, limits);
       if (limits.requestsPerAddress !== undefined) {
         new PageWebAcl(this, 'PageLimits', this.api.deploymentStage, limits.requestsPerAddress);
       }
-      outputUrls(this, this.publicUrl);
+      outputUrls(this, this.publicUrl, gate);
     }
     const authorizerIds = new Set([authorizer.authorizerId, ...this.connectDefaultAuthorizer(authorizer.authorizerId)]);
     checkAtSynthesis(this, () =>
@@ -133,9 +135,9 @@ export class RestApiGate extends ApiGate {
    */
   protect(resource: IResource, method: string, options: ProtectedMethodOptions): Method {
     const rule = this._ruleOf(options.rule);
-    stopOn(this, checkRouteCredentials(credentialKinds(options.credentials), credentialKinds(this.gate.credentials)));
+    stopOn(this, faultsOfAccepted(options, this.gate));
     const added = this.methods.add(resource, method, options);
-    this.rules.protect(() => methodKey(added), rule, options.credentials);
+    this.rules.protect(() => methodKey(added), rule, options);
     return added;
   }
 
@@ -174,9 +176,10 @@ export class RestApiGate extends ApiGate {
     if (!(fallback instanceof DefaultAuthorizer)) {
       return [];
     }
+    stopOn(this, faultsOfAccepted(fallback._options, this.gate));
     fallback._connect({ authorizerId, onRoute: () => undefined });
     const keys = () => methodsWithAuthorizer(this.api, fallback.authorizerId);
-    this.rules.protectAll(keys, fallback._rule, fallback._credentials);
+    this.rules.protectAll(keys, fallback._rule, fallback._options);
     acknowledgeRulesOf(this.api, isMethodWith(fallback.authorizerId), 'guardedMethod');
     return [fallback.authorizerId];
   }
@@ -200,7 +203,7 @@ function hasOwnStage(api: IRestApi): boolean {
 
 function refusals(gate: IOidcGate, loginUrl: string, keepsMethod: boolean) {
   return {
-    issuer: gate.provider._settings(gate.client).issuer,
+    issuer: providerSettings(gate.providers, true)[0].issuer,
     loginUrl: takesSessions(gate.credentials) ? loginUrl : undefined,
     keepsMethod,
     origin: gate.allowedOrigins[0],

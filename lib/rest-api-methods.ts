@@ -14,7 +14,7 @@ import type { IConstruct } from 'constructs';
 import { acknowledgeRules } from './acknowledged-rules.js';
 import { checkDestination, checkMethodOptions } from './checks/api-kinds.js';
 import { stopOn } from './checks/report.js';
-import { type GatePageOptions, gatePages, type PageFunctions } from './gate-pages.js';
+import type { GatePage, PageFunctions } from './gate-pages.js';
 import type { PublicMethodOptions } from './rest-api-gate-props.js';
 import { identityParameters, pathParameters } from './rest-api-mapping.js';
 import type { UpstreamHeader } from './upstream-header.js';
@@ -59,8 +59,8 @@ export class RestApiMethods {
     return this.complete(added);
   }
 
-  addPages(api: IRestApi, handlers: PageFunctions, options: GatePageOptions): void {
-    for (const { method, path, handler } of gatePages(options)) {
+  addPages(api: IRestApi, handlers: PageFunctions, pages: readonly GatePage[]): void {
+    for (const { method, path, handler } of pages) {
       this.pages.add(this.addPage(api.root.resourceForPath(path), method, handlers[handler]));
     }
   }

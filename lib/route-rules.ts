@@ -10,6 +10,12 @@ interface Entry {
   readonly settings: (strings: LateStrings) => RouteSettings;
 }
 
+/** What a route takes, where it does not take all that its gate does. */
+export interface Accepted {
+  readonly credentials?: readonly Credential[];
+  readonly providers?: readonly string[];
+}
+
 /** The rules as they travel, and the strings in them that CloudFormation fills in. */
 export interface RenderedRules {
   readonly routes: RoutesDocument;
@@ -20,17 +26,18 @@ export interface RenderedRules {
 export class RouteRules {
   private readonly entries: Entry[] = [];
 
-  protect(key: () => string, rule: AccessRule, credentials: readonly Credential[] | undefined): void {
-    this.protectAll(() => [key()], rule, credentials);
+  protect(key: () => string, rule: AccessRule, accepted: Accepted): void {
+    this.protectAll(() => [key()], rule, accepted);
   }
 
-  protectAll(keys: () => readonly string[], rule: AccessRule, credentials: readonly Credential[] | undefined): void {
+  protectAll(keys: () => readonly string[], rule: AccessRule, { credentials, providers }: Accepted): void {
     const kinds = credentialKinds(credentials);
     this.entries.push({
       keys,
       settings: (strings) => ({
         access: { kind: 'rule', rule: rule._render(strings) },
         ...(kinds === undefined ? {} : { credentials: kinds }),
+        ...(providers === undefined ? {} : { providers }),
       }),
     });
   }

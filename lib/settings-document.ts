@@ -1,6 +1,7 @@
 import type { GateSettings } from '../core/settings/document.js';
 import type { IOidcGate } from './oidc-gate.js';
 import { pageSettings } from './page-options.js';
+import { providerSettings } from './provider-registration.js';
 import { credentialKinds } from './route-rules.js';
 import { sessionSettings } from './session-options.js';
 
@@ -13,8 +14,7 @@ export function settingsDocument(gate: IOidcGate, binding: BindingSettings): Gat
   return {
     version: 1,
     gateId: gate.gateId,
-    provider: gate.provider._settings(gate.client, gate.session.refresh ?? true),
-    client: gate.client._settings,
+    providers: providerSettings(gate.providers, gate.session.refresh ?? true),
     credentials: credentialKinds(gate.credentials),
     session: sessionSettings(gate.session, upstreamHeaders),
     pages: pageSettings(gate.pages),

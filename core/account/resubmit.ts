@@ -50,7 +50,7 @@ function keptForm({ settings }: EndpointDependencies, request: GateRequest): Gat
     },
     reader,
   );
-  const challenge = challengeFor('no_credential', settings.provider.issuer);
+  const challenge = challengeFor('no_credential', settings.providers[0].issuer);
   return { ...page, headers: { ...page.headers, 'www-authenticate': challenge } };
 }
 

@@ -24,9 +24,10 @@ export function sessionAuthenticator(deps: SessionAuthenticationDependencies): A
   };
 }
 
-function identityOf({ record, session }: StoredSession, settings: SessionSettings): Identity {
+function identityOf({ record, session, provider }: StoredSession, settings: SessionSettings): Identity {
   const expiresAt = expiryOf(session, record, settings);
   return {
+    provider,
     issuer: session.issuer,
     subject: session.subject,
     authenticatedBy: 'session',

@@ -9,24 +9,30 @@ import { type GateResponse, redirect } from '../response.js';
 import { sessionCookiesOf, setSessionCookie } from '../sessions/cookie.js';
 import { readSession, type SessionDependencies } from '../sessions/reading.js';
 import type { GateSettings } from '../settings/document.js';
+import { issuerOf, providerById } from '../settings/issuer.js';
 import { subjectDigest } from '../subject-digest.js';
 import { setBounces } from './bounces.js';
-import { callbackUrl } from './callback-url.js';
+import { callbackUrl, providerOfCallback } from './callback-url.js';
 import { deleteLoginCookie, readLoginCookie, type StartedLogin } from './login-cookie.js';
 import { lostLogin } from './lost-login.js';
 import { createSession, type NewSessionDependencies } from './new-session.js';
 import { homeUrl, loginUrl, validReturnUrl } from './return-url.js';
 import type { LoginDependencies } from './start.js';
 
-export type FinishDependencies = LoginDependencies & NewSessionDependencies;
+export type FinishDependencies = LoginDependencies & Omit<NewSessionDependencies, 'provider'>;
+
+/** A callback is about one of the providers. */
+type CallbackDependencies = FinishDependencies & NewSessionDependencies;
 
 /** `GET /auth/callback`: takes the provider's answer, writes the session and sends the browser where it wanted to go. */
 export function finishLogin(deps: FinishDependencies, request: GateRequest): Promise<GateResponse> {
   return answer(deps, request, ['GET'], async () => {
     const state = parseParameters(request.query).get('state');
-    const login = state === undefined ? undefined : await readLoginCookie(deps, request, state);
+    const provider = providerById(deps.providers, providerOfCallback(deps.settings, request));
+    if (provider === undefined) throw new GateError('login_unknown', 'no such provider');
+    const login = state === undefined ? undefined : await readLoginCookie({ ...deps, provider }, request, state);
     if (state === undefined || login === undefined) return await withoutLogin(deps, request, state);
-    return await withLogin(deps, request, state, login);
+    return await withLogin({ ...deps, provider }, request, state, login);
   });
 }
 
@@ -43,7 +49,7 @@ async function withoutLogin(
 }
 
 async function withLogin(
-  deps: FinishDependencies,
+  deps: CallbackDependencies,
   request: GateRequest,
   state: string,
   login: StartedLogin,
@@ -80,15 +86,15 @@ function isRemembered({ remember = false }: StartedLogin, { session: { rememberM
 }
 
 function redeem(
-  deps: FinishDependencies,
+  deps: CallbackDependencies,
   request: GateRequest,
   state: string,
   login: StartedLogin,
 ): Promise<LoginTokens> {
-  const authorizationResponse = new URL(callbackUrl(deps.settings));
+  const authorizationResponse = new URL(callbackUrl(deps.settings, deps.provider.settings.id));
   authorizationResponse.search = request.query;
   const { nonce, codeVerifier } = login;
-  return deps.provider.redeem(authorizationResponse, { state, nonce, codeVerifier });
+  return deps.provider.client.redeem(authorizationResponse, { state, nonce, codeVerifier });
 }
 
 async function hasLiveSession(deps: SessionDependencies, request: GateRequest): Promise<boolean> {
@@ -103,9 +109,9 @@ async function hasLiveSession(deps: SessionDependencies, request: GateRequest): 
   return false;
 }
 
-function recordSuccess(deps: FinishDependencies, request: GateRequest, { idTokenClaims }: LoginTokens): void {
+function recordSuccess(deps: CallbackDependencies, request: GateRequest, { idTokenClaims }: LoginTokens): void {
   deps.log.info('login finished', {
-    subject: subjectDigest(deps.settings.provider.issuer, idTokenClaims.sub),
+    subject: subjectDigest(issuerOf(deps.provider.settings, idTokenClaims.iss), idTokenClaims.sub),
     correlationId: request.correlationId,
   });
   deps.metrics.add('LoginSucceeded');

@@ -1,10 +1,10 @@
 import { GateError } from '../errors.js';
-import { sameIssuer } from '../provider/issuer.js';
 import { parseParameters } from '../query.js';
 import { type GateRequest, singleHeader } from '../request.js';
 import { type GateResponse, redirect } from '../response.js';
 import type { GateSettings } from '../settings/document.js';
 import { GATE_PATHS } from '../settings/gate-paths.js';
+import { isIssuedBy } from '../settings/issuer.js';
 import { validReturnUrl } from './return-url.js';
 
 /** What a portal may say when it begins a login here (OpenID Connect Core section 4). */
@@ -18,25 +18,16 @@ const MAX_BODY = 16_384;
  */
 export function initiatedByForm(request: GateRequest, settings: GateSettings): GateResponse {
   const form = formOf(request);
-  if (!form.has('iss')) throw new GateError('login_unknown', 'a form without iss');
-  checkInitiator(form, settings);
+  const issuer = form.get('iss');
+  if (!settings.providers.some((provider) => isIssuedBy(provider, issuer))) {
+    throw new GateError('login_unknown', 'iss names no provider of the gate');
+  }
   const target = form.get('target_link_uri');
   if (target !== undefined && validReturnUrl(target, settings) === undefined) throw new GateError('return_url');
   const query = new URLSearchParams(
     PARAMETERS.flatMap((name) => (form.has(name) ? [[name, form.get(name) ?? '']] : [])),
   );
   return { ...redirect(`${settings.publicUrl}${GATE_PATHS.login}?${query}`), status: 303 };
-}
-
-/**
- * Whoever begins a login names the provider, and there is only one here.
- * @throws GateError `login_unknown`
- */
-export function checkInitiator(parameters: ReadonlyMap<string, string>, settings: GateSettings): void {
-  const issuer = parameters.get('iss');
-  if (issuer !== undefined && !sameIssuer(issuer, settings.provider.issuer)) {
-    throw new GateError('login_unknown', 'iss names another provider');
-  }
 }
 
 function formOf(request: GateRequest): ReadonlyMap<string, string> {

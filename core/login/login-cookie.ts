@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { deriveKey, encodeFields, seal, unseal } from '../authenticated-encryption.js';
 import type { Clock } from '../clock.js';
 import { deleteCookie, setCookie } from '../cookies.js';
+import type { Provider } from '../providers.js';
 import type { Random } from '../random.js';
 import type { Cookie, GateRequest } from '../request.js';
 import type { SecretSource, SecretVersion } from '../secrets.js';
@@ -37,6 +38,7 @@ export interface StartedLogin extends Login {
 
 export interface LoginCookieDependencies {
   readonly settings: GateSettings;
+  readonly provider: Pick<Provider, 'settings'>;
   readonly clock: Clock;
   readonly secrets: SecretSource;
 }
@@ -54,7 +56,7 @@ export async function setLoginCookie(
   const [secret] = await deps.secrets.read(deps.settings.gateSecretArn);
   const issuedAt = deps.clock.now();
   const content = JSON.stringify(login);
-  const sealed = seal(keyOf(state, secret), deps.random, boundTo(deps.settings, issuedAt), content);
+  const sealed = seal(keyOf(state, secret), deps.random, boundTo(deps, issuedAt), content);
   const name = loginCookieName(deps.settings, state);
   const value = `${issuedAt}.${Buffer.from(sealed).toString('base64url')}`;
   const surplus = surplusLogins(deps.settings, request, name.length + value.length);
@@ -75,7 +77,7 @@ export async function readLoginCookie(
   const age = deps.clock.now() - Number(issued);
   if (age >= LOGIN_LIFETIME || age < -CLOCK_LEEWAY) return undefined;
 
-  const open = (versions: readonly SecretVersion[]) => openWith(deps.settings, versions, state, Number(issued), sealed);
+  const open = (versions: readonly SecretVersion[]) => openWith(deps, versions, state, Number(issued), sealed);
   const { gateSecretArn } = deps.settings;
   return open(await deps.secrets.read(gateSecretArn)) ?? open(await deps.secrets.read(gateSecretArn, { fresh: true }));
 }
@@ -85,14 +87,14 @@ export function deleteLoginCookie(settings: GateSettings, state: string): string
 }
 
 function openWith(
-  settings: GateSettings,
+  deps: LoginCookieDependencies,
   versions: readonly SecretVersion[],
   state: string,
   issuedAt: number,
   sealed: string,
 ): StartedLogin | undefined {
   for (const secret of versions) {
-    const content = unseal(keyOf(state, secret), boundTo(settings, issuedAt), Buffer.from(sealed, 'base64url'));
+    const content = unseal(keyOf(state, secret), boundTo(deps, issuedAt), Buffer.from(sealed, 'base64url'));
     if (content !== undefined) return { ...(JSON.parse(content) as Login), startedAt: issuedAt };
   }
   return undefined;
@@ -103,9 +105,9 @@ function keyOf(state: string, secret: SecretVersion): Buffer {
 }
 
 /** A login is of one gate, provider and redirect URI; bound rather than stored, they cannot be skipped when reading. */
-function boundTo(settings: GateSettings, issuedAt: number): Buffer {
-  const { gateId, provider, client } = settings;
-  return encodeFields(gateId, provider.issuer, client.id, callbackUrl(settings), issuedAt);
+function boundTo({ settings, provider }: LoginCookieDependencies, issuedAt: number): Buffer {
+  const { id, issuer, client } = provider.settings;
+  return encodeFields(settings.gateId, issuer, client.id, callbackUrl(settings, id), issuedAt);
 }
 
 function loginCookieName(settings: GateSettings, state: string): string {

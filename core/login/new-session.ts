@@ -1,7 +1,8 @@
 import { GateError } from '../errors.js';
 import type { Claims } from '../identity.js';
 import { type RevocationDependencies, revokeTokens } from '../logout/revocation.js';
-import type { LoginTokens, ProviderClient } from '../provider/client.js';
+import type { LoginTokens } from '../provider/client.js';
+import type { Provider } from '../providers.js';
 import { type GateRequest, singleHeader } from '../request.js';
 import { newSessionCookie } from '../sessions/cookie.js';
 import { deviceOf } from '../sessions/device.js';
@@ -14,10 +15,12 @@ import type { SessionDependencies } from '../sessions/reading.js';
 import { itemKeyOf, sealContextOf, sealSession } from '../sessions/sealing.js';
 import { expiryOf, type Session } from '../sessions/session.js';
 import { checkUserinfoSize, providerExpiryOf, type TokenSetDependencies, tokenSetOf } from '../sessions/token-set.js';
+import { issuerOf } from '../settings/issuer.js';
 
 export interface NewSessionDependencies extends SessionDependencies, TokenSetDependencies, RevocationDependencies {
+  readonly providers: readonly Provider[];
   readonly directory: SessionDirectory;
-  readonly provider: ProviderClient;
+  readonly provider: Provider;
 }
 
 export interface LoginCircumstances {
@@ -46,9 +49,10 @@ export async function createSession(
   const [secret] = versions;
   const subject = tokens.idTokenClaims.sub;
   const providerSession = providerSessionOf(tokens.idTokenClaims);
-  const { issuer } = deps.settings.provider;
+  const issuer = issuerOf(deps.provider.settings, tokens.idTokenClaims.iss);
   const session: Session = {
     ...(await contentOf(deps, tokens, remembered)),
+    issuer,
     ...(providerSession === undefined ? {} : { providerSession }),
     pointers: pointersOf(secret, issuer, subject, providerSession),
   };
@@ -92,19 +96,18 @@ async function contentOf(
   deps: NewSessionDependencies,
   tokens: LoginTokens,
   remembered: boolean,
-): Promise<Omit<Session, 'pointers'>> {
-  const { provider, session } = deps.settings;
+): Promise<Omit<Session, 'issuer' | 'pointers'>> {
+  const { session } = deps.settings;
   const subject = tokens.idTokenClaims.sub;
   const tokenSet = await tokenSetOf(deps, tokens);
   const userinfo = session.userinfo
-    ? checkUserinfoSize(await deps.provider.userinfo(tokens.accessToken, subject))
+    ? checkUserinfoSize(await deps.provider.client.userinfo(tokens.accessToken, subject))
     : undefined;
   const providerExpiry = providerExpiryOf(tokens.idTokenClaims);
   const now = deps.clock.now();
   const { absoluteTimeout } = (remembered ? session.rememberMe : undefined) ?? session;
   return {
-    provider: provider.name,
-    issuer: provider.issuer,
+    provider: deps.provider.settings.id,
     subject,
     ...tokenSet,
     ...(userinfo === undefined ? {} : { userinfo }),

@@ -3,25 +3,27 @@ import { GateError } from '../errors.js';
 import { logFailure } from '../failure.js';
 import { answer, type EndpointDependencies } from '../pages/endpoint.js';
 import { errorResponse } from '../pages/error-response.js';
-import type { ProviderClient } from '../provider/client.js';
+import type { Provider } from '../providers.js';
 import { parseParameters } from '../query.js';
 import type { Random } from '../random.js';
 import type { GateRequest } from '../request.js';
 import { type GateResponse, redirect } from '../response.js';
 import type { SessionDependencies } from '../sessions/reading.js';
-import type { GateSettings } from '../settings/document.js';
+import type { GateSettings, ProviderSettings } from '../settings/document.js';
 import { clearBounces, countBounces, LoginLoopError } from './bounces.js';
 import { callbackUrl } from './callback-url.js';
-import { checkInitiator, initiatedByForm } from './initiated.js';
+import { chooserPage } from './chooser-page.js';
+import { initiatedByForm } from './initiated.js';
 import { setLoginCookie } from './login-cookie.js';
 import { mayStartLogin } from './navigation.js';
+import { providersOfLogin } from './provider-choice.js';
 import { homeUrl, loginUrl, validReturnUrl } from './return-url.js';
 import { newState } from './state.js';
 
 export interface LoginDependencies extends EndpointDependencies, SessionDependencies {
   readonly settings: GateSettings;
   readonly random: Random;
-  readonly provider: ProviderClient;
+  readonly providers: readonly Provider[];
 }
 
 /** The only parameters that pass from the login URL to the provider, and what they may look like. */
@@ -40,11 +42,13 @@ export function startLogin(deps: LoginDependencies, request: GateRequest): Promi
   return answer(deps, request, ['GET', 'POST'], async () => {
     if (request.method === 'POST') return initiatedByForm(request, settings);
     const parameters = parseParameters(request.query);
-    checkInitiator(parameters, settings);
+    const candidates = providersOfLogin(deps, parameters);
     const returnUrl = returnUrlOf(parameters, settings);
     try {
       if (!mayStartLogin(request)) throw new GateError('not_a_navigation');
-      return await sendToProvider(deps, request, parameters, returnUrl);
+      const [provider, ...others] = candidates;
+      if (provider === undefined || others.length > 0) return chooserPage(settings, request, candidates, parameters);
+      return await sendToProvider({ ...deps, provider }, request, parameters, returnUrl);
     } catch (thrown) {
       const error = logFailure(deps, request, thrown);
       if (error.code !== 'not_a_navigation') deps.metrics.add('LoginFailed', { code: error.code });
@@ -57,22 +61,23 @@ export function startLogin(deps: LoginDependencies, request: GateRequest): Promi
 }
 
 async function sendToProvider(
-  deps: LoginDependencies,
+  deps: LoginDependencies & { readonly provider: Provider },
   request: GateRequest,
   parameters: ReadonlyMap<string, string>,
   returnUrl: string,
 ): Promise<GateResponse> {
   const { settings, random } = deps;
+  const provider = deps.provider.settings;
   const bounces = await countBounces(deps, request);
   const state = newState(deps, request);
   const [nonce, codeVerifier] = [secretText(random), secretText(random)];
-  const location = await deps.provider.authorizationUrl({
+  const location = await deps.provider.client.authorizationUrl({
     ...passedOn(parameters),
-    ...settings.provider.authorizationParameters,
-    ...prompts(parameters, settings),
+    ...provider.authorizationParameters,
+    ...prompts(parameters, provider),
     response_type: 'code',
-    scope: settings.provider.scopes.join(' '),
-    redirect_uri: callbackUrl(settings),
+    scope: provider.scopes.join(' '),
+    redirect_uri: callbackUrl(settings, provider.id),
     state,
     nonce,
     code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
@@ -108,7 +113,7 @@ function passedOn(parameters: ReadonlyMap<string, string>): Record<string, strin
 }
 
 /** What the provider always has to ask, and what is asked for this time: `prompt` is a list of words. */
-function prompts(parameters: ReadonlyMap<string, string>, { provider }: GateSettings): Record<string, string> {
+function prompts(parameters: ReadonlyMap<string, string>, provider: ProviderSettings): Record<string, string> {
   const { prompt: fixed } = provider.authorizationParameters;
   const { prompt: asked } = passedOn(parameters);
   if (fixed === undefined || asked === undefined) return {};

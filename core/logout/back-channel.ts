@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { encodeFields } from '../authenticated-encryption.js';
 import { GateError } from '../errors.js';
 import { logFailure } from '../failure.js';
-import type { KeySource } from '../provider/keys.js';
+import type { Provider } from '../providers.js';
 import { parseParameters } from '../query.js';
 import { type GateRequest, singleHeader } from '../request.js';
 import { type GateResponse, json } from '../response.js';
@@ -12,7 +12,7 @@ import type { LogoutTokenMemory } from './logout-token-memory.js';
 import { logOutOwner, type OwnerLogoutDependencies } from './owner-logout.js';
 
 export interface BackChannelDependencies extends OwnerLogoutDependencies {
-  readonly keys: KeySource;
+  readonly providers: readonly Pick<Provider, 'settings' | 'keys'>[];
   readonly logoutTokens: LogoutTokenMemory;
 }
 
@@ -24,10 +24,7 @@ const MAXIMUM_BODY = 32_768;
  */
 export async function backChannelLogout(deps: BackChannelDependencies, request: GateRequest): Promise<GateResponse> {
   try {
-    const token = await verifyLogoutToken(
-      { provider: deps.settings.provider, clientId: deps.settings.client.id, keys: deps.keys, clock: deps.clock },
-      logoutTokenOf(request),
-    );
+    const token = await verifyLogoutToken(deps, logoutTokenOf(request));
     await carryOut(deps, request, token);
     deps.metrics.add('BackChannelLogoutSucceeded');
     return { status: 200, headers: {}, cookies: [], body: '' };
@@ -55,18 +52,17 @@ function logoutTokenOf(request: GateRequest): string {
 
 /** The token is remembered once all has ended, and not before: a provider that tries again must find what is left. */
 async function carryOut(deps: BackChannelDependencies, request: GateRequest, token: LogoutToken): Promise<void> {
-  const { issuer } = deps.settings.provider;
-  const id = createHash('sha256').update(encodeFields(issuer, token.id)).digest('base64url');
+  const id = createHash('sha256').update(encodeFields(token.issuer, token.id)).digest('base64url');
   if (await deps.logoutTokens.knows(id)) {
     deps.log.info('a logout token came again', { correlationId: request.correlationId });
     return;
   }
-  await logOutOwner(deps, request, ownerIn(token, issuer), { message: 'logged out by the provider' });
+  await logOutOwner(deps, request, ownerIn(token), { message: 'logged out by the provider' });
   await deps.logoutTokens.remember(id, token.refusedFrom);
 }
 
 /** A token with `sid` is about one session at the provider, one without about all of the subject's. */
-function ownerIn({ providerSession, subject = '' }: LogoutToken, issuer: string): SessionOwner {
+function ownerIn({ issuer, providerSession, subject = '' }: LogoutToken): SessionOwner {
   return providerSession === undefined
     ? { kind: 'subject', issuer, value: subject }
     : { kind: 'providerSession', issuer, value: providerSession };

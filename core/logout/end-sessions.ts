@@ -2,7 +2,6 @@ import { checkOrigin } from '../access/origin.js';
 import { GateError } from '../errors.js';
 import { corsHeaders } from '../pages/cors.js';
 import { answer } from '../pages/endpoint.js';
-import type { ProviderClient } from '../provider/client.js';
 import type { GateRequest } from '../request.js';
 import type { GateResponse } from '../response.js';
 import { deleteSessionCookie, findSessionCookie } from '../sessions/cookie.js';
@@ -11,11 +10,13 @@ import { readSession, type StoredSession } from '../sessions/reading.js';
 import { GATE_PATHS } from '../settings/gate-paths.js';
 import { subjectDigest } from '../subject-digest.js';
 import { logOutOwner, type OwnerLogoutDependencies } from './owner-logout.js';
-import { revokeTokens } from './revocation.js';
+import { type RevocationDependencies, revokeTokens } from './revocation.js';
 
-export interface EndSessionsDependencies extends OwnerLogoutDependencies, OwnSessionsDependencies {
+export interface EndSessionsDependencies
+  extends OwnerLogoutDependencies,
+    OwnSessionsDependencies,
+    RevocationDependencies {
   readonly settings: OwnerLogoutDependencies['settings'];
-  readonly provider: Pick<ProviderClient, 'revoke'>;
 }
 
 /** `DELETE /auth/sessions/{id}`, or `POST /auth/sessions/{id}/end` from the page: ends one session of the user. */

@@ -1,10 +1,10 @@
 import { GateError } from '../errors.js';
 import { answer } from '../pages/endpoint.js';
-import { sameIssuer } from '../provider/issuer.js';
 import { parseParameters } from '../query.js';
 import type { GateRequest } from '../request.js';
 import type { GateResponse } from '../response.js';
-import type { GateSettings } from '../settings/document.js';
+import type { ProviderSettings } from '../settings/document.js';
+import { isIssuedBy, issuerOf } from '../settings/issuer.js';
 import { logOutOwner, type OwnerLogoutDependencies } from './owner-logout.js';
 
 const MAXIMUM_LENGTH = 1024;
@@ -17,17 +17,18 @@ export function frontChannelLogout(deps: OwnerLogoutDependencies, request: GateR
   return answer(deps, request, ['GET'], async () => {
     const parameters = parseParameters(request.query);
     const [issuer, sid] = [parameters.get('iss'), parameters.get('sid')];
-    if (!sameIssuer(issuer, deps.settings.provider.issuer)) throw new GateError('logout_request', 'iss');
+    const provider = deps.settings.providers.find((candidate) => isIssuedBy(candidate, issuer));
+    if (provider === undefined) throw new GateError('logout_request', 'iss');
     if (sid === undefined || sid === '' || sid.length > MAXIMUM_LENGTH) throw new GateError('logout_request', 'sid');
-    const owner = { kind: 'providerSession', issuer: deps.settings.provider.issuer, value: sid } as const;
+    const owner = { kind: 'providerSession', issuer: issuerOf(provider, issuer), value: sid } as const;
     await logOutOwner(deps, request, owner, { message: 'logged out in a frame of the provider' });
-    return framed(deps.settings);
+    return framed(provider);
   });
 }
 
 /** An empty document that the provider, and nobody else, may show in a frame. */
-function framed({ provider }: GateSettings): GateResponse {
-  const addresses = [provider.issuer, provider.endpoints.authorization, provider.endpoints.endSession];
+function framed({ issuer, endpoints }: ProviderSettings): GateResponse {
+  const addresses = [issuer, endpoints.authorization, endpoints.endSession];
   const origins = new Set(addresses.flatMap((address) => (address === undefined ? [] : [new URL(address).origin])));
   return {
     status: 200,

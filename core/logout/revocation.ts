@@ -3,9 +3,14 @@ import type { FailureDependencies } from '../failure.js';
 import type { ProviderClient, RevocableToken } from '../provider/client.js';
 import type { GateRequest } from '../request.js';
 import type { Session } from '../sessions/session.js';
+import type { ProviderSettings } from '../settings/document.js';
+import { providerById } from '../settings/issuer.js';
 
 export interface RevocationDependencies extends FailureDependencies {
-  readonly provider: Pick<ProviderClient, 'revoke'>;
+  readonly providers: readonly {
+    readonly settings: ProviderSettings;
+    readonly client: Pick<ProviderClient, 'revoke'>;
+  }[];
 }
 
 /**
@@ -15,11 +20,13 @@ export interface RevocationDependencies extends FailureDependencies {
 export async function revokeTokens(
   deps: RevocationDependencies,
   request: GateRequest,
-  { refreshToken, accessToken }: Pick<Session, 'refreshToken' | 'accessToken'>,
+  { provider: id, refreshToken, accessToken }: Pick<Session, 'provider' | 'refreshToken' | 'accessToken'>,
 ): Promise<void> {
+  const provider = providerById(deps.providers, id);
+  if (provider === undefined) return;
   const revoke = async (token: string, type: RevocableToken) => {
     try {
-      await deps.provider.revoke(token, type);
+      await provider.client.revoke(token, type);
     } catch (error) {
       const { code, detail } = error instanceof GateError ? error : new GateError('gate_failure');
       deps.log.warn(`the ${type.replace('_', ' ')} of a session was not revoked`, {

@@ -3,7 +3,7 @@ import { GateError } from '../errors.js';
 import { clearBounces } from '../login/bounces.js';
 import { isNavigation } from '../login/navigation.js';
 import { answer, type EndpointDependencies } from '../pages/endpoint.js';
-import type { ProviderClient } from '../provider/client.js';
+import type { Provider } from '../providers.js';
 import { type GateRequest, singleHeader } from '../request.js';
 import type { GateResponse } from '../response.js';
 import type { SecretSource } from '../secrets.js';
@@ -13,13 +13,14 @@ import type { Session } from '../sessions/session.js';
 import type { SessionStore } from '../sessions/store.js';
 import type { GateSettings } from '../settings/document.js';
 import { GATE_PATHS } from '../settings/gate-paths.js';
+import { providerById } from '../settings/issuer.js';
 import { subjectDigest } from '../subject-digest.js';
 import { revokeTokens } from './revocation.js';
 
 export interface LogoutDependencies extends EndpointDependencies {
   readonly secrets: SecretSource;
   readonly sessions: SessionStore;
-  readonly provider: ProviderClient;
+  readonly providers: readonly Provider[];
 }
 
 /** API Gateway takes 10,240 bytes of headers, and an ID token can be longer than that. */
@@ -63,13 +64,21 @@ function recordEnd({ log, metrics }: LogoutDependencies, request: GateRequest, e
   });
 }
 
+/** Without a session that says which, there may be only one that is meant. */
+function providerOf({ providers }: LogoutDependencies, session: Session | undefined): Provider | undefined {
+  const [first, ...others] = providers;
+  if (session !== undefined) return providerById(providers, session.provider);
+  return others.length === 0 ? first : undefined;
+}
+
 async function locationAtProvider(
   deps: LogoutDependencies,
   request: GateRequest,
   session: Session | undefined,
 ): Promise<string | undefined> {
-  const { client, provider } = deps.settings;
-  const { logout } = provider;
+  const provider = providerOf(deps, session);
+  if (provider === undefined) return undefined;
+  const { client, logout } = provider.settings;
   if (logout.kind === 'none') return undefined;
   if (logout.kind === 'parameters') {
     const url = new URL(logout.endpoint);
@@ -79,9 +88,9 @@ async function locationAtProvider(
   }
   const parameters = { client_id: client.id, post_logout_redirect_uri: signedOutUrl(deps.settings) };
   try {
-    const bare = await deps.provider.endSessionUrl(parameters);
+    const bare = await provider.client.endSessionUrl(parameters);
     if (bare === undefined || session === undefined) return bare;
-    const hinted = await deps.provider.endSessionUrl({ ...parameters, id_token_hint: session.idToken });
+    const hinted = await provider.client.endSessionUrl({ ...parameters, id_token_hint: session.idToken });
     return hinted !== undefined && hinted.length <= MAX_LOCATION_LENGTH ? hinted : bare;
   } catch (error) {
     if (!(error instanceof GateError)) throw error;

@@ -35,7 +35,7 @@ export function errorResponse(
       ...answer.headers,
       ...corsHeaders(request, settings),
       ...(status === 401 || error.code === 'access_denied'
-        ? { 'www-authenticate': challengeFor(error.code, settings.provider.issuer) }
+        ? { 'www-authenticate': challengeFor(error.code, settings.providers[0].issuer) }
         : {}),
     },
   };

@@ -4,7 +4,7 @@ import type { GateResponse } from '../response.js';
 import type { GateSettings, PageLanguage, PageSettings } from '../settings/document.js';
 import { languageOf, TEXTS } from './language.js';
 import type { Texts } from './languages/texts.js';
-import type { Action, Form, Page } from './page.js';
+import type { Action, Form, Page, Question } from './page.js';
 import { renderPage } from './render.js';
 import { styleSheet } from './style.js';
 
@@ -40,7 +40,7 @@ export function pageResponse(page: Page, { language, theme }: Reader): GateRespo
 }
 
 /** No script and nothing from elsewhere but what the theme names; the gate's own style sheet is allowed by its hash. */
-function contentSecurityPolicy(style: string, theme: PageSettings, forms: readonly Form[]): string {
+function contentSecurityPolicy(style: string, theme: PageSettings, forms: readonly Targets[]): string {
   const hash = `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
   const targets = [...new Set(forms.flatMap(({ action, leadsTo = [] }) => [originOf(action), ...leadsTo]))];
   return [
@@ -53,12 +53,15 @@ function contentSecurityPolicy(style: string, theme: PageSettings, forms: readon
   ].join('; ');
 }
 
-function formsOf({ content }: Page): readonly Form[] {
+type Targets = Pick<Form | Question, 'action' | 'leadsTo'>;
+
+function formsOf({ content }: Page): readonly Targets[] {
+  const questions = content.filter((block) => block.kind === 'question');
   const actions = content.flatMap((block): readonly Action[] => {
     if (block.kind === 'actions') return block.actions;
     return block.kind === 'items' ? block.items.flatMap((item) => item.actions) : [];
   });
-  return actions.filter((action) => action.kind === 'form');
+  return [...questions, ...actions.filter((action) => action.kind === 'form')];
 }
 
 function originOf(url: string): string {

@@ -13,8 +13,23 @@ export type Block =
   /** Ways on; the first is the one to take. */
   | { readonly kind: 'actions'; readonly actions: readonly Action[] }
   | { readonly kind: 'items'; readonly items: readonly Item[] }
+  | Question
   /** Small print for whoever is asked for help. */
   | { readonly kind: 'details'; readonly facts: readonly Fact[] };
+
+/** Something to fill in; the answer becomes a parameter of a page that is opened. */
+export interface Question {
+  readonly kind: 'question';
+  readonly question: string;
+  readonly input: 'email';
+  readonly name: string;
+  readonly submit: string;
+  /** http or https, in full, without a query. */
+  readonly action: string;
+  readonly fields: readonly (readonly [name: string, value: string])[];
+  /** As with a form. */
+  readonly leadsTo: readonly string[];
+}
 
 export type Action = Link | Form;
 

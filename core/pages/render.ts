@@ -1,6 +1,6 @@
 import type { PageLanguage, PageSettings } from '../settings/document.js';
 import { type Html, html, styleElement } from './html.js';
-import type { Action, Block, Fact, Form, Item, Link, Page } from './page.js';
+import type { Action, Block, Fact, Form, Item, Link, Page, Question } from './page.js';
 
 /** How a page looks to this reader. */
 export interface Look {
@@ -48,6 +48,8 @@ function renderBlock(block: Block, language: PageLanguage): Html {
       return renderActions(block.actions);
     case 'items':
       return html`<ul class="items">${block.items.map((item) => renderItem(item, language))}</ul>`;
+    case 'question':
+      return renderQuestion(block);
     case 'details':
       return renderFacts(block.facts, language);
   }
@@ -84,9 +86,15 @@ function renderLink({ text, href, newTab }: Link): Html {
 
 function renderForm({ text, description, action, fields = [] }: Form): Html {
   const label = description === undefined ? undefined : html` aria-label="${description}"`;
-  return html`<form method="post" action="${address(action)}">${fields.map(
-    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
-  )}<button type="submit"${label}>${text}</button></form>`;
+  return html`<form method="post" action="${address(action)}">${hiddenFields(fields)}<button type="submit"${label}>${text}</button></form>`;
+}
+
+function renderQuestion({ question, input, name, submit, action, fields }: Question): Html {
+  return html`<form class="question" method="get" action="${address(action)}">${hiddenFields(fields)}<label>${question} <input type="${input}" name="${name}" autocomplete="username" maxlength="256" required></label> <button type="submit">${submit}</button></form>`;
+}
+
+function hiddenFields(fields: Question['fields']): readonly Html[] {
+  return fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
 }
 
 /** Escaping does not make a `javascript:` address harmless. */

@@ -43,6 +43,9 @@ ol, ul { margin: 0 0 .75rem; padding-left: 1.5rem; }
 .items > li { padding: 1rem 0; border-top: 1px solid var(--line); }
 .items .actions { margin-top: .75rem; }
 .items .actions > a, .items .actions > form button { background: var(--card); color: var(--accent); }
+.question { display: flex; flex-wrap: wrap; gap: .75rem; align-items: flex-end; margin-top: 1.5rem; }
+.question label { flex: 1 1 14rem; font-weight: 600; }
+.question input { display: block; width: 100%; margin-top: .25rem; padding: .5rem .75rem; border: 1px solid var(--muted); border-radius: .5rem; background: var(--card); color: var(--text); font: inherit; }
 .mark { margin-left: .5rem; padding: .125rem .5rem; border: 1px solid var(--line); border-radius: 1rem; color: var(--muted); font-size: .8125rem; font-weight: 400; }
 dl { margin: .25rem 0 0; color: var(--muted); font-size: .875rem; }
 dt, dd { display: inline; margin: 0; }

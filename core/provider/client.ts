@@ -64,7 +64,7 @@ export function providerClient(deps: ProviderClientDependencies): ProviderClient
     try {
       return await act(current);
     } catch (error) {
-      if (!isClientRejected(error) || deps.settings.client.authentication.kind === 'none') throw error;
+      if (!isClientRejected(error) || deps.provider.client.authentication.kind === 'none') throw error;
     }
     return act(await source('fresh'));
   };

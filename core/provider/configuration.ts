@@ -2,12 +2,12 @@ import type { ClientAuth, Configuration, CustomFetch, ServerMetadata } from 'ope
 import { GateError } from '../errors.js';
 import { AnswerLost, type Fetch } from '../http.js';
 import type { SecretSource } from '../secrets.js';
-import type { ClientAuthentication, GateSettings } from '../settings/document.js';
+import type { ClientAuthentication, ProviderSettings } from '../settings/document.js';
 import { ProviderUnreachable } from './failures.js';
 import type { MetadataSource, ProviderMetadata } from './metadata.js';
 
 export interface ConfigurationDependencies {
-  readonly settings: GateSettings;
+  readonly provider: ProviderSettings;
   readonly fetch: Fetch;
   readonly secrets: SecretSource;
   readonly metadata: MetadataSource;
@@ -36,7 +36,8 @@ async function configure(
   secret: string | undefined,
 ): Promise<Configuration> {
   const oidc = await import('openid-client');
-  const { client, provider } = deps.settings;
+  const { provider } = deps;
+  const { client } = provider;
   const configuration = new oidc.Configuration(
     serverMetadata(metadata, provider.algorithms),
     client.id,
@@ -89,7 +90,7 @@ function reporting(fetch: Fetch): CustomFetch {
 }
 
 async function clientSecret(deps: ConfigurationDependencies, fresh: boolean): Promise<string | undefined> {
-  const { authentication } = deps.settings.client;
+  const { authentication } = deps.provider.client;
   if (authentication.kind === 'none') return undefined;
   const [current] = await deps.secrets.read(authentication.secretArn, { fresh });
   return authentication.secretField === undefined ? current.value : fieldOf(current.value, authentication.secretField);

@@ -3,7 +3,7 @@ import { GateError } from '../errors.js';
 import type { Fetch } from '../http.js';
 import { isSecureUrl } from '../secure-url.js';
 import type { ProviderSettings } from '../settings/document.js';
-import { sameIssuer, withoutSlash } from './issuer.js';
+import { sameIssuer, withoutSlash } from '../settings/issuer.js';
 import type { ProviderMetadata } from './metadata.js';
 
 const url = v.pipe(v.string(), v.maxLength(2048), v.check(isSecureUrl));

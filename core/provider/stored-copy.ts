@@ -2,8 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { deriveKey, encodeFields } from '../authenticated-encryption.js';
 import type { SecretSource } from '../secrets.js';
 import type { ProviderSettings } from '../settings/document.js';
+import { sameIssuer } from '../settings/issuer.js';
 import { type KeySet, readKeySet } from './discovery.js';
-import { sameIssuer } from './issuer.js';
 import type { ProviderMetadata } from './metadata.js';
 import type { ProviderMetadataStore, StoredMetadata } from './metadata-store.js';
 

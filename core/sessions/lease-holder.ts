@@ -15,9 +15,11 @@ export interface LeaseHolderDependencies extends SessionDependencies, RefreshedS
   readonly metrics: Metrics;
   readonly pause: Pause;
   readonly provider: RefreshedSessionDependencies['provider'] & {
-    /** @param attempt the second one is given less time */
-    refresh(refreshToken: string, attempt: 'first' | 'second'): Promise<RefreshOutcome>;
-    revoke(token: string, type: 'refresh_token' | 'access_token'): Promise<boolean>;
+    readonly client: {
+      /** @param attempt the second one is given less time */
+      refresh(refreshToken: string, attempt: 'first' | 'second'): Promise<RefreshOutcome>;
+      revoke(token: string, type: 'refresh_token' | 'access_token'): Promise<boolean>;
+    };
   };
 }
 
@@ -50,8 +52,8 @@ export async function refreshWithLease(
 
 /** An answer that was lost is asked for again at once: the provider may have rotated, and grace periods are short. */
 async function askProvider(deps: LeaseHolderDependencies, { refreshToken = '' }: Session): Promise<RefreshOutcome> {
-  const outcome = await deps.provider.refresh(refreshToken, 'first');
-  return outcome.kind === 'unclear' ? await deps.provider.refresh(refreshToken, 'second') : outcome;
+  const outcome = await deps.provider.client.refresh(refreshToken, 'first');
+  return outcome.kind === 'unclear' ? await deps.provider.client.refresh(refreshToken, 'second') : outcome;
 }
 
 /** The provider has ended the session, unless what it was asked with is not what the session holds any more. */
@@ -109,7 +111,7 @@ async function keep(
   deps.metrics.add('RefreshSucceeded');
   deps.log.info('session refreshed', { subject: subjectDigest(session.issuer, session.subject) });
   const { leasedUntil: _, retryAt: __, ...kept } = stored.record;
-  return { record: { ...kept, ...row, ...content }, session };
+  return { ...stored, record: { ...kept, ...row, ...content }, session };
 }
 
 /** What the table answered; undefined if it did at no attempt. */
@@ -152,8 +154,8 @@ async function presentOrRevoked(
 async function revokeTokens(deps: LeaseHolderDependencies, session: Session): Promise<void> {
   const { refreshToken, accessToken } = session;
   try {
-    if (refreshToken !== undefined) await deps.provider.revoke(refreshToken, 'refresh_token');
-    await deps.provider.revoke(accessToken, 'access_token');
+    if (refreshToken !== undefined) await deps.provider.client.revoke(refreshToken, 'refresh_token');
+    await deps.provider.client.revoke(accessToken, 'access_token');
   } catch (error) {
     if (!(error instanceof GateError)) throw error;
     report(deps, session, error.code, 'tokens of a session that ended could not be revoked');

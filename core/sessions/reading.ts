@@ -2,7 +2,8 @@ import type { Clock } from '../clock.js';
 import { GateError } from '../errors.js';
 import type { ReasonCode } from '../reasons.js';
 import type { SecretSource, SecretVersion } from '../secrets.js';
-import type { GateSettings } from '../settings/document.js';
+import type { GateSettings, ProviderSettings } from '../settings/document.js';
+import { isIssuedBy } from '../settings/issuer.js';
 import { itemKeyOf, sealContextOf, unsealSession } from './sealing.js';
 import { type Session, type SessionState, stateOf } from './session.js';
 import type { SessionRecord, SessionStore } from './store.js';
@@ -17,6 +18,7 @@ export interface SessionDependencies {
 export interface StoredSession {
   readonly record: SessionRecord;
   readonly session: Session;
+  readonly provider: ProviderSettings;
 }
 
 const ENDED: Readonly<Record<Exclude<SessionState, 'live'>, ReasonCode>> = {
@@ -54,7 +56,13 @@ export async function openSession(deps: Omit<SessionDependencies, 'clock'>, cook
   if (secret === undefined) throw new GateError('session_unknown', 'sealed with a secret that is gone');
   const session = unsealSession(cookie, secret, record, sealContextOf(deps.settings));
   if (session === undefined) throw new GateError('session_unknown', 'the row does not open');
-  return { record, session };
+  return { record, session, provider: providerOf(session, deps.settings) };
+}
+
+function providerOf({ provider: id, issuer }: Session, { providers }: GateSettings): ProviderSettings {
+  const provider = providers.find((candidate) => candidate.id === id);
+  if (provider !== undefined && isIssuedBy(provider, issuer)) return provider;
+  throw new GateError('session_unknown', 'its provider is none of the gate any more');
 }
 
 async function secretOf(deps: Omit<SessionDependencies, 'clock'>, id: string): Promise<SecretVersion | undefined> {

@@ -1,11 +1,14 @@
 import type { Pause } from '../clock.js';
 import { GateError } from '../errors.js';
+import type { ProviderSettings } from '../settings/document.js';
+import { providerById } from '../settings/issuer.js';
 import { type LeaseHolderDependencies, refreshWithLease } from './lease-holder.js';
 import { readSession, type StoredSession } from './reading.js';
 import { refreshIsDue, tokenIsGood } from './session.js';
 import type { RefreshLease, SessionRecord } from './store.js';
 
-export interface RefreshDependencies extends LeaseHolderDependencies {
+export interface RefreshDependencies extends Omit<LeaseHolderDependencies, 'provider'> {
+  readonly providers: readonly (LeaseHolderDependencies['provider'] & { readonly settings: ProviderSettings })[];
   readonly pause: Pause;
 }
 
@@ -57,7 +60,7 @@ async function takeTurn(deps: RefreshDependencies, cookie: string, first: Stored
     const now = deps.clock.now();
     const lease: RefreshLease = { key: record.key, version: record.version, owner };
     if (now - start <= LATEST_START && isFree(record, now) && (await takeLease(deps, lease, now))) {
-      const refreshed = await refreshWithLease(deps, cookie, stored, lease);
+      const refreshed = await refreshWithLease({ ...deps, provider: providerOf(deps, stored) }, cookie, stored, lease);
       if (tokenIsGood(refreshed.session, deps.clock.now())) return refreshed;
       throw new GateError('refresh_pending', 'the token is not good after a refresh');
     }
@@ -68,6 +71,12 @@ async function takeTurn(deps: RefreshDependencies, cookie: string, first: Stored
     stored = await readSession(deps, cookie);
     if (!refreshIsDue(stored.session, deps.settings.session, deps.clock.now())) return stored;
   }
+}
+
+function providerOf({ providers }: RefreshDependencies, stored: StoredSession): LeaseHolderDependencies['provider'] {
+  const provider = providerById(providers, stored.provider.id);
+  if (provider === undefined) throw new GateError('gate_failure', 'the session has another provider');
+  return provider;
 }
 
 function isFree({ leasedUntil = 0, retryAt = 0 }: SessionRecord, now: number): boolean {

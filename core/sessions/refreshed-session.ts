@@ -8,7 +8,9 @@ import { checkUserinfoSize, providerExpiryOf, type TokenSetDependencies, tokenSe
 
 export interface RefreshedSessionDependencies extends TokenSetDependencies {
   readonly log: Log;
-  readonly provider: { userinfo(accessToken: string, subject: string): Promise<Claims> };
+  readonly provider: TokenSetDependencies['provider'] & {
+    readonly client: { userinfo(accessToken: string, subject: string): Promise<Claims> };
+  };
 }
 
 /**
@@ -70,7 +72,7 @@ async function userinfoOf(
 ): Promise<Claims | undefined> {
   if (!deps.settings.session.userinfo) return userinfo;
   try {
-    return checkUserinfoSize(await deps.provider.userinfo(accessToken, subject));
+    return checkUserinfoSize(await deps.provider.client.userinfo(accessToken, subject));
   } catch (error) {
     if (!(error instanceof GateError)) throw error;
     deps.log.warn('userinfo could not be fetched again', { code: error.code, detail: error.detail });

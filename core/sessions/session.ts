@@ -8,6 +8,7 @@ const RENEWAL = 0.75;
 
 /** One browser login, as it is sealed in the table. Times are in seconds since 1970. */
 export interface Session extends TokenSet {
+  /** The id of the provider it belongs to. */
   readonly provider: string;
   readonly issuer: string;
   readonly subject: string;

@@ -17,8 +17,11 @@ export interface TokenSetDependencies {
   readonly settings: GateSettings;
   readonly clock: Clock;
   readonly random: Random;
-  /** Verifies an access token in full. @throws GateError if it is not one for this gate */
-  readonly verifyAccessToken: (token: string) => Promise<Claims>;
+  /** The provider that gave the tokens. */
+  readonly provider: {
+    /** Verifies an access token in full. @throws GateError if it is not one for this gate */
+    verifyAccessToken(token: string): Promise<Claims>;
+  };
 }
 
 /**
@@ -81,7 +84,7 @@ export function providerExpiryOf({ session_expiry: expiry }: Claims): number | u
 /** A token that is opaque, or for somebody else, is kept but not read; a provider that is down is no verdict on it. */
 async function verifiedAccessTokenClaims(deps: TokenSetDependencies, token: string): Promise<Claims | undefined> {
   try {
-    return await deps.verifyAccessToken(token);
+    return await deps.provider.verifyAccessToken(token);
   } catch (error) {
     if (error instanceof GateError && error.reason.status === 401) return undefined;
     throw error;

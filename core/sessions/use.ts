@@ -12,5 +12,5 @@ export async function use(deps: SessionDependencies, stored: StoredSession): Pro
   if (times === undefined) return stored;
   if (!(await deps.sessions.touch(record.key, times)))
     throw new GateError('session_unknown', 'ended while it was used');
-  return { record: { ...record, ...times }, session };
+  return { ...stored, record: { ...record, ...times } };
 }

@@ -8,8 +8,8 @@ export interface GateSettings {
   readonly gateId: string;
   /** The address browsers use for this API: scheme, host and base path, without a trailing slash. */
   readonly publicUrl: string;
-  readonly provider: ProviderSettings;
-  readonly client: ClientSettings;
+  /** Whoever may vouch for callers. No two have an issuer in common. */
+  readonly providers: readonly [ProviderSettings, ...ProviderSettings[]];
   readonly credentials: readonly CredentialKind[];
   readonly session: SessionSettings;
   readonly pages: PageSettings;
@@ -31,10 +31,15 @@ export interface GateSettings {
 export type CredentialKind = 'session' | 'bearer';
 
 export interface ProviderSettings {
-  /** The preset it came from; `/auth/session` shows it. */
-  readonly name: string;
-  /** The exact `iss` of the provider's tokens. */
+  /** Names the provider among those of the gate: in routes, in sessions, in `/auth/login?provider=`. */
+  readonly id: string;
+  /** The exact `iss` of the provider's tokens; with {@link ProviderSettings.tenants}, a template of it. */
   readonly issuer: string;
+  /** What may stand for `{tenantid}` in the issuer. */
+  readonly tenants?: readonly string[];
+  readonly client: ClientSettings;
+  /** Where the gate has several. */
+  readonly choice?: ProviderChoice;
   /** Endpoints that are pinned; the others are discovered. */
   readonly endpoints: ProviderEndpoints;
   /** JWS algorithms accepted from this provider. */
@@ -47,6 +52,16 @@ export interface ProviderSettings {
   /** Fixed further parameters of the authorization request. */
   readonly authorizationParameters: Readonly<Record<string, string>>;
   readonly logout: ProviderLogout;
+}
+
+/** When a login goes to this provider rather than to another of the gate. */
+export interface ProviderChoice {
+  /** What people call it. */
+  readonly label: string;
+  /** Hosts of the API for which it is the only one. */
+  readonly hosts: readonly string[];
+  /** Domains of e-mail addresses, in lower case, whose users it knows. */
+  readonly emailDomains: readonly string[];
 }
 
 export interface ProviderEndpoints {
@@ -171,6 +186,8 @@ export interface RouteSettings {
   readonly access: RouteAccess;
   /** The credential kinds this route takes; without it all of the gate's. */
   readonly credentials?: readonly CredentialKind[];
+  /** Ids of the providers that may vouch for callers here; without it all of the gate's. */
+  readonly providers?: readonly string[];
 }
 
 /** `anonymous` lets callers without credential in; a credential that is shown and wrong is refused all the same. */

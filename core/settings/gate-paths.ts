@@ -19,3 +19,8 @@ export const GATE_PATHS = {
 export function sessionEndPath(id: string): string {
   return GATE_PATHS.endOneSession.replace('{id}', id);
 }
+
+/** Where a provider sends browsers back to: the first one of a gate needs no name in it. */
+export function callbackPath(providers: readonly string[], id: string): string {
+  return providers[0] === id ? GATE_PATHS.callback : `${GATE_PATHS.callback}/${id}`;
+}

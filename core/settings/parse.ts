@@ -1,7 +1,8 @@
 import { inflateRawSync } from 'node:zlib';
 import * as v from 'valibot';
 import { isSecureUrl } from '../secure-url.js';
-import type { GateSettings, RoutesDocument } from './document.js';
+import type { GateSettings, ProviderSettings, RoutesDocument } from './document.js';
+import { issuersOf } from './issuer.js';
 import { accessRule, claimPath, credentialKinds } from './parse-rule.js';
 
 /** A settings document that this version of the functions cannot use. The message names the path of the fault. */
@@ -11,6 +12,7 @@ export class SettingsError extends Error {
 }
 
 const MAXIMUM_ROUTES_SIZE = 1_000_000;
+const MAXIMUM_PROVIDERS = 16;
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const texts = v.array(text);
@@ -33,9 +35,27 @@ const accessTokenProof = v.variant('kind', [
   v.strictObject({ kind: v.literal('claimPresent'), claims: texts }),
 ]);
 
-const provider = v.strictObject({
-  name: text,
+const client = v.strictObject({
+  id: text,
+  authentication: v.variant('kind', [
+    v.strictObject({ kind: v.literal('none') }),
+    v.strictObject({
+      kind: v.literal('secret'),
+      method: v.picklist(['client_secret_basic', 'client_secret_post']),
+      secretArn: text,
+      secretField: v.exactOptional(text),
+    }),
+  ]),
+});
+
+const providerId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/));
+
+const providerMembers = v.strictObject({
+  id: providerId,
   issuer: url,
+  tenants: v.exactOptional(v.pipe(texts, v.nonEmpty())),
+  client,
+  choice: v.exactOptional(v.strictObject({ label: text, hosts: texts, emailDomains: texts })),
   endpoints: v.strictObject({
     jwks: v.exactOptional(url),
     authorization: v.exactOptional(url),
@@ -60,18 +80,16 @@ const provider = v.strictObject({
   ]),
 });
 
-const client = v.strictObject({
-  id: text,
-  authentication: v.variant('kind', [
-    v.strictObject({ kind: v.literal('none') }),
-    v.strictObject({
-      kind: v.literal('secret'),
-      method: v.picklist(['client_secret_basic', 'client_secret_post']),
-      secretArn: text,
-      secretField: v.exactOptional(text),
+const provider: v.GenericSchema<unknown, ProviderSettings> = v.pipe(
+  providerMembers,
+  v.forward(
+    v.check(({ accessToken, client: { id } }) => {
+      // ID tokens carry the client id in `aud`, and may carry such claims too.
+      return accessToken.proof.kind !== 'claimPresent' || !accessToken.audiences.includes(id);
     }),
-  ]),
-});
+    ['accessToken', 'audiences'],
+  ),
+);
 
 const upstreamHeader = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^[a-z0-9!#$%&'*+.^_`|~-]+$/)),
@@ -84,12 +102,14 @@ const upstreamHeader = v.strictObject({
   ]),
 });
 
-const settingsMembers = v.strictObject({
+const gateSettings: v.GenericSchema<unknown, GateSettings> = v.strictObject({
   version: v.literal(1),
   gateId: text,
   publicUrl: v.pipe(url, v.regex(/^[^?#]*[^?#/]$/)),
-  provider,
-  client,
+  providers: v.pipe(
+    v.tupleWithRest([provider], provider),
+    v.check((providers) => providers.length <= MAXIMUM_PROVIDERS && areDistinct(providers)),
+  ),
   credentials: v.pipe(credentialKinds, v.nonEmpty()),
   session: v.strictObject({
     idleTimeout: seconds,
@@ -120,17 +140,6 @@ const settingsMembers = v.strictObject({
   values: v.array(v.string()),
 });
 
-const gateSettings: v.GenericSchema<unknown, GateSettings> = v.pipe(
-  settingsMembers,
-  v.forward(
-    v.check(({ provider: { accessToken }, client: { id } }) => {
-      // ID tokens carry the client id in `aud`, and may carry such claims too.
-      return accessToken.proof.kind !== 'claimPresent' || !accessToken.audiences.includes(id);
-    }),
-    ['provider', 'accessToken', 'audiences'],
-  ),
-);
-
 const routesDocument: v.GenericSchema<unknown, RoutesDocument> = v.strictObject({
   version: v.literal(1),
   routes: v.record(
@@ -141,9 +150,16 @@ const routesDocument: v.GenericSchema<unknown, RoutesDocument> = v.strictObject(
         v.strictObject({ kind: v.literal('rule'), rule: accessRule }),
       ]),
       credentials: v.exactOptional(credentialKinds),
+      providers: v.exactOptional(v.pipe(v.array(providerId), v.nonEmpty())),
     }),
   ),
 });
+
+/** A token, and a route that asks for a provider, must mean one of them. */
+function areDistinct(providers: readonly ProviderSettings[]): boolean {
+  const all = [providers.map(({ id }) => id), providers.flatMap(issuersOf)];
+  return all.every((names) => new Set(names).size === names.length);
+}
 
 /** @throws SettingsError */
 export function parseSettings(written: string): GateSettings {

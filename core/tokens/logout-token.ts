@@ -1,17 +1,22 @@
 import type { Clock } from '../clock.js';
 import { GateError } from '../errors.js';
 import type { Claims } from '../identity.js';
+import type { KeySource } from '../provider/keys.js';
+import type { ProviderSettings } from '../settings/document.js';
+import { issuerOf, providerOfIssuer } from '../settings/issuer.js';
 import { audiencesOf, judgeTimes, LEEWAY, timeClaim } from './claims.js';
-import { checkIssuer, type SignatureDependencies, verifySignature } from './signature.js';
+import { checkIssuer, verifySignature } from './signature.js';
 import { readUnverifiedToken, type UnverifiedToken } from './unverified-token.js';
 
-export interface LogoutTokenDependencies extends SignatureDependencies {
-  readonly clientId: string;
+export interface LogoutTokenDependencies {
+  readonly providers: readonly { readonly settings: ProviderSettings; readonly keys: KeySource }[];
   readonly clock: Clock;
 }
 
 /** What a verified logout token says; at least one of subject and provider session is there. */
 export interface LogoutToken {
+  /** In the spelling of the settings. */
+  readonly issuer: string;
   readonly id: string;
   readonly subject?: string;
   readonly providerSession?: string;
@@ -33,13 +38,17 @@ const MAXIMUM_LENGTH = 1024;
  */
 export async function verifyLogoutToken(deps: LogoutTokenDependencies, token: string): Promise<LogoutToken> {
   const unverified = readUnverifiedToken(token);
-  checkIssuer(unverified, deps.provider);
-  const judged = judge(unverified, deps.clientId, deps.clock.now());
-  await verifySignature(token, unverified, deps);
-  return judged;
+  const { iss } = unverified.claims;
+  const provider = providerOfIssuer(deps.providers, iss);
+  if (provider === undefined) throw new GateError('token_issuer');
+  const { settings, keys } = provider;
+  checkIssuer(unverified, settings);
+  const judged = judge(unverified, settings.client.id, deps.clock.now());
+  await verifySignature(token, unverified, { provider: settings, keys });
+  return { issuer: issuerOf(settings, iss), ...judged };
 }
 
-function judge({ type, claims }: UnverifiedToken, clientId: string, now: number): LogoutToken {
+function judge({ type, claims }: UnverifiedToken, clientId: string, now: number): Omit<LogoutToken, 'issuer'> {
   if (!TYPES.includes(type)) throw new GateError('logout_token', 'typ');
   if (!audiencesOf(claims).includes(clientId)) throw new GateError('token_audience', 'another client');
   judgeTimes(claims, now);

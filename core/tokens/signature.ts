@@ -1,9 +1,9 @@
 import * as errors from 'jose/errors';
 import { compactVerify } from 'jose/jws/compact/verify';
 import { GateError } from '../errors.js';
-import { sameIssuer } from '../provider/issuer.js';
 import type { KeySource } from '../provider/keys.js';
 import type { ProviderSettings } from '../settings/document.js';
+import { isIssuedBy } from '../settings/issuer.js';
 import type { UnverifiedToken } from './unverified-token.js';
 
 export interface SignatureDependencies {
@@ -18,7 +18,7 @@ export interface SignatureDependencies {
  */
 export function checkIssuer({ algorithm, claims }: UnverifiedToken, provider: ProviderSettings): void {
   if (!provider.algorithms.includes(algorithm)) throw new GateError('token_algorithm');
-  if (!sameIssuer(claims.iss, provider.issuer)) throw new GateError('token_issuer');
+  if (!isIssuedBy(provider, claims.iss)) throw new GateError('token_issuer');
 }
 
 /**
@@ -31,7 +31,7 @@ export async function verifySignature(
   { provider, keys }: SignatureDependencies,
 ): Promise<void> {
   const known = await keys.current();
-  if (claims.iss !== known.issuer) throw new GateError('token_issuer');
+  if (provider.tenants === undefined && claims.iss !== known.issuer) throw new GateError('token_issuer');
   try {
     await verifyWith(token, known.find, provider.algorithms);
   } catch (error) {

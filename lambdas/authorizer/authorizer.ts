@@ -25,7 +25,7 @@ export type AuthorizerAnswer = HttpApiAnswer | APIGatewayAuthorizerResult;
 /** The Lambda authorizer of one API. Whatever fails in it ends in a refusal by API Gateway. */
 export function authorizer(gate: Gate, routes: RoutesDocument): (event: AuthorizerEvent) => Promise<AuthorizerAnswer> {
   const authenticators = {
-    bearer: bearerAuthenticator(gate.verifyAccessToken),
+    bearer: bearerAuthenticator(gate.providers),
     session: sessionAuthenticator({ ...gate, ...refreshOnFirstUse(gate) }),
   };
   const decide = gatekeeper({ settings: gate.settings, clock: gate.clock, routes, authenticators });
@@ -50,9 +50,8 @@ export function authorizer(gate: Gate, routes: RoutesDocument): (event: Authoriz
 /** Other requests need nothing of what a refresh takes. */
 function refreshOnFirstUse(gate: Gate): { readonly refresh: SessionRefresher } {
   const { refresh } = onFirstUse(async () => {
-    const { providerClient } = await import('../../core/provider/client.js');
     const { sessionRefresher } = await import('../../core/sessions/refresh.js');
-    return { refresh: sessionRefresher({ ...gate, provider: providerClient(gate) }) };
+    return { refresh: sessionRefresher(gate) };
   });
   return { refresh };
 }

@@ -4,21 +4,24 @@ import type { Fetch } from '../../core/http.js';
 import type { Log } from '../../core/log.js';
 import type { LogoutTokenMemory } from '../../core/logout/logout-token-memory.js';
 import type { Metrics } from '../../core/metrics.js';
+import type { ProviderClient } from '../../core/provider/client.js';
 import { ProviderMetadataCache } from '../../core/provider/metadata-cache.js';
 import type { ProviderMetadataStore } from '../../core/provider/metadata-store.js';
 import { StoredCopy } from '../../core/provider/stored-copy.js';
+import type { Provider } from '../../core/providers.js';
 import type { Random } from '../../core/random.js';
 import type { SecretSource } from '../../core/secrets.js';
 import type { SessionDirectory } from '../../core/sessions/directory.js';
 import type { SessionStore } from '../../core/sessions/store.js';
 import {
   type GateSettings,
+  type ProviderSettings,
   ROUTES_VARIABLE,
   type RoutesDocument,
   SETTINGS_VARIABLE,
 } from '../../core/settings/document.js';
 import { parseRoutes, parseSettings, SettingsError } from '../../core/settings/parse.js';
-import { type AccessTokenVerifier, accessTokenVerifier } from '../../core/tokens/access-token.js';
+import { accessTokenVerifier } from '../../core/tokens/access-token.js';
 import { log } from './log.js';
 import { measuredHttp } from './measured-http.js';
 import { embeddedMetrics } from './metrics.js';
@@ -34,15 +37,12 @@ export interface Gate {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly fetch: Fetch;
-  /** For refreshes, whose answer is given once. */
-  readonly patientFetch: Fetch;
   readonly pause: Pause;
   readonly secrets: SecretSource;
   readonly sessions: SessionStore;
   readonly directory: SessionDirectory;
   readonly logoutTokens: LogoutTokenMemory;
-  readonly metadata: ProviderMetadataCache;
-  readonly verifyAccessToken: AccessTokenVerifier;
+  readonly providers: readonly Provider[];
 }
 
 export interface GateOptions {
@@ -64,15 +64,27 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
     const { SecretsManagerSource } = await import('./secrets-manager.js');
     return new SecretsManagerSource(clock, log);
   });
-  const { provider, gateSecretArn, tableName } = settings;
-  const metadata = new ProviderMetadataCache({
-    provider,
-    fetch,
-    clock,
-    log,
-    savesFirstFetch,
-    storedCopy: async () => new StoredCopy({ provider, store: metadataStore(tableName), secrets, gateSecretArn }),
-  });
+  const { gateSecretArn, tableName } = settings;
+  const patientFetch = measuredHttp(outgoingHttp(REFRESH_LIMITS), metrics);
+  const composeProvider = (provider: ProviderSettings): Provider => {
+    const metadata = new ProviderMetadataCache({
+      provider,
+      fetch,
+      clock,
+      log,
+      savesFirstFetch,
+      storedCopy: async () => new StoredCopy({ provider, store: metadataStore(tableName), secrets, gateSecretArn }),
+    });
+    return {
+      settings: provider,
+      keys: metadata,
+      verifyAccessToken: accessTokenVerifier({ provider, keys: metadata, clock }),
+      client: onFirstUse<ProviderClient>(async () => {
+        const { providerClient } = await import('../../core/provider/client.js');
+        return providerClient({ provider, clock, fetch, patientFetch, secrets, metadata });
+      }),
+    };
+  };
   return {
     settings,
     clock,
@@ -80,14 +92,12 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
     log,
     metrics,
     fetch,
-    patientFetch: measuredHttp(outgoingHttp(REFRESH_LIMITS), metrics),
     pause: systemPause,
     secrets,
     sessions: sessionStore(tableName),
     directory: sessionDirectory(tableName),
     logoutTokens: logoutTokenMemory(tableName),
-    metadata,
-    verifyAccessToken: accessTokenVerifier({ provider, keys: metadata, clock }),
+    providers: settings.providers.map(composeProvider),
   };
 }
 

@@ -48,7 +48,7 @@ function refusalContext(refusal: Refusal, settings: GateSettings): Record<string
   const { code, loginUrl, formUrl } = refusal;
   const reason = { code, message: REASONS[code].message };
   if (!settings.credentials.includes('session')) {
-    return { ...reason, challenge: challengeFor(code, settings.provider.issuer) };
+    return { ...reason, challenge: challengeFor(code, settings.providers[0].issuer) };
   }
   return { ...reason, location: loginUrl ?? formUrl ?? `${settings.publicUrl}${GATE_PATHS.denied}?code=${code}` };
 }

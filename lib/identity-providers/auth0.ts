@@ -44,7 +44,6 @@ export interface Auth0Props {
 export function auth0(props: Auth0Props): ProviderDraft {
   const origin = `https://${providerHost('auth0 domain', props.domain)}`;
   return (_, refresh) => ({
-    name: 'auth0',
     issuer: `${origin}/`,
     endpoints: {
       jwks: `${origin}/.well-known/jwks.json`,

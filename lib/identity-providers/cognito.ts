@@ -36,7 +36,6 @@ export function cognito(props: CognitoProps): ProviderDraft {
   const domain = providerHost('cognito domain', props.domain);
   const issuer = `https://cognito-idp.${region(props)}.amazonaws.com/${props.userPoolId}`;
   return (clientId) => ({
-    name: 'cognito',
     issuer,
     endpoints: {
       jwks: `${issuer}/.well-known/jwks.json`,

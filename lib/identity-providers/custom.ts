@@ -124,7 +124,6 @@ export function custom(props: CustomProviderProps): ProviderDraft {
     throw new Error(faults.join('\n'));
   }
   return () => ({
-    name: 'custom',
     issuer: props.issuer,
     endpoints,
     algorithms: demandAlgorithms(props.algorithms ?? ['RS256', 'PS256', 'ES256', 'EdDSA']),

@@ -6,7 +6,18 @@ import { checkSecureUrl } from '../checks/public-url.js';
  * A provider's settings once it is known which client it is for, since some providers put the client id where others put
  * an audience, and whether the gate wants refresh tokens.
  */
-export type ProviderDraft = (clientId: string, refresh: boolean) => ProviderSettings;
+export type ProviderDraft = (clientId: string, refresh: boolean) => ProductSettings;
+
+/** What is the same for every gate that uses a provider. */
+export type ProductSettings = Omit<ProviderSettings, 'id' | 'client' | 'choice'>;
+
+/** What a preset is for. */
+export interface Product {
+  /** The id of its provider, unless the gate gives it another. */
+  readonly name: string;
+  /** What people call it. */
+  readonly label?: string;
+}
 
 /** Scopes asked for at login, with the one by which OpenID Connect asks for a refresh token. */
 export function withOfflineAccess(scopes: readonly string[], refresh: boolean): readonly string[] {

@@ -36,7 +36,6 @@ export function entraId(props: EntraIdProps): ProviderDraft {
       );
     }
     return {
-      name: 'entraId',
       issuer: `${authority}/v2.0`,
       endpoints: {
         jwks: `${authority}/discovery/v2.0/keys`,

@@ -13,7 +13,6 @@ export interface GoogleProps {
 /** Google's access tokens are opaque, so the proof is one that no Google token meets; it has no logout endpoint. */
 export function google(props: GoogleProps): ProviderDraft {
   return (clientId, refresh) => ({
-    name: 'google',
     issuer: 'https://accounts.google.com',
     endpoints: {
       jwks: 'https://www.googleapis.com/oauth2/v3/certs',

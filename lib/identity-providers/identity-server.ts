@@ -49,7 +49,6 @@ export interface IdentityServerProps {
 export function identityServer(props: IdentityServerProps): ProviderDraft {
   const issuer = providerUrl('identityServer url', props.url);
   return (_, refresh) => ({
-    name: 'identityServer',
     issuer,
     endpoints: {
       jwks: `${issuer}/.well-known/openid-configuration/jwks`,

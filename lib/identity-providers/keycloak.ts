@@ -50,7 +50,6 @@ export function keycloak(props: KeycloakProps): ProviderDraft {
   const issuer = `${providerUrl('keycloak url', props.url)}/realms/${encodeURIComponent(props.realm)}`;
   const protocol = `${issuer}/protocol/openid-connect`;
   return (clientId) => ({
-    name: 'keycloak',
     issuer,
     endpoints: {
       jwks: `${protocol}/certs`,

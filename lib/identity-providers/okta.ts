@@ -38,7 +38,6 @@ export function okta(props: OktaProps): ProviderDraft {
     throw new Error('okta url must be the issuer: leave out "/.well-known/oauth-authorization-server".');
   }
   return (_, refresh) => ({
-    name: 'okta',
     issuer,
     endpoints: {
       jwks: `${issuer}/v1/keys`,

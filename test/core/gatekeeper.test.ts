@@ -8,7 +8,7 @@ import { REASONS, type ReasonCode } from '../../core/reasons.js';
 import type { CredentialKind, RouteSettings, RoutesDocument } from '../../core/settings/document.js';
 import { FixedClock } from '../fakes/fixed-clock.js';
 import { gateRequest, NAVIGATION, type RequestParts } from '../fakes/gate-request.js';
-import { gateSettings, ISSUER, type SettingsChanges } from '../fakes/gate-settings.js';
+import { gateSettings, ISSUER, PROVIDER, type SettingsChanges } from '../fakes/gate-settings.js';
 
 const ROUTES: Readonly<Record<string, RouteSettings>> = {
   'ANY /orders': { access: { kind: 'rule', rule: { kind: 'words', slot: 'scope', entries: ['orders-read'] } } },
@@ -35,6 +35,7 @@ const token = (value: string) => ({ headers: { authorization: `Bearer ${value}` 
 
 function identity(kind: CredentialKind, claims: Claims): Identity {
   return {
+    provider: PROVIDER,
     issuer: ISSUER,
     subject: 'alice-id',
     authenticatedBy: kind,

@@ -15,6 +15,7 @@ import * as headerNames from '../../lib/checks/header-names.js';
 import * as keyRegion from '../../lib/checks/key-region.js';
 import * as monitoring from '../../lib/checks/monitoring.js';
 import * as pageLimits from '../../lib/checks/page-limits.js';
+import * as providers from '../../lib/checks/providers.js';
 import * as publicUrl from '../../lib/checks/public-url.js';
 import type { Warning } from '../../lib/checks/report.js';
 import * as routes from '../../lib/checks/routes.js';
@@ -22,6 +23,8 @@ import * as settingsSize from '../../lib/checks/settings-size.js';
 import * as stages from '../../lib/checks/stages.js';
 import * as tableReplicas from '../../lib/checks/table-replicas.js';
 import * as upstreamHeader from '../../lib/checks/upstream-header.js';
+import { IdentityProvider } from '../../lib/identity-provider.js';
+import { OidcClient } from '../../lib/oidc-client.js';
 
 const REMEDIES = {
   protect: 'give it authorizer: gate.authorizer(rule)',
@@ -31,6 +34,8 @@ const fills = { fillsHeaders: true, exposed: true };
 const stage = { name: 'prod', dataTrace: true, responseCache: true, accessLog: '$context.authorizer.location' };
 const KEY_ARN = 'arn:aws:kms:eu-central-1:111111111111:key/1';
 const token = (name: string) => ({ name, source: { kind: 'accessToken' as const } });
+
+const google = { provider: IdentityProvider.google(), client: OidcClient.publicClient('shop') };
 
 /** What each check says about a mistake; by the name of the check. */
 export const FAULTS: Readonly<Record<string, readonly string[]>> = {
@@ -96,6 +101,17 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
   checkRouteCredentials: [
     ...credentials.checkRouteCredentials([], ['session']),
     ...credentials.checkRouteCredentials(['bearer'], ['session']),
+  ],
+  checkProviders: [
+    ...providers.checkProviders({ ...google, providers: [google] }),
+    ...providers.checkProviders({ providers: [] }),
+    ...providers.checkProviders({ providers: [{ ...google, id: 'our google' }] }),
+    ...providers.checkProviders({ providers: [google, google] }),
+    ...providers.checkProviders({ providers: [{ ...google, emailDomains: ['@example.com'] }] }),
+  ],
+  checkRouteProviders: [
+    ...providers.checkRouteProviders([], ['google', 'okta']),
+    ...providers.checkRouteProviders(['keycloak'], ['google', 'okta']),
   ],
   checkBearerCache: [
     ...bearerCache.checkBearerCache(30, ['session', 'bearer']),

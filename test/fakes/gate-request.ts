@@ -3,6 +3,7 @@ import type { GateRequest } from '../../core/request.js';
 
 export interface RequestParts {
   readonly method?: string;
+  readonly route?: string;
   readonly path?: string;
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
@@ -15,8 +16,8 @@ export interface RequestParts {
 export function gateRequest(parts: RequestParts = {}): GateRequest {
   return {
     method: parts.method ?? 'GET',
-    routeKeys: [],
     pathParameters: parts.pathParameters ?? {},
+    routeKeys: parts.route === undefined ? [] : [parts.route],
     path: parts.path ?? '/prod/orders',
     query: parts.query ?? '',
     headers: new Map(Object.entries(parts.headers ?? {}).map(([name, value]) => [name, [value].flat()])),

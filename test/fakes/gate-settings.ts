@@ -4,9 +4,13 @@ export const GATE_SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333
 export const CLIENT_SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:client';
 export const ISSUER = 'https://id.example.com/realms/shop';
 
-const PROVIDER: ProviderSettings = {
-  name: 'custom',
+export const PROVIDER: ProviderSettings = {
+  id: 'custom',
   issuer: ISSUER,
+  client: {
+    id: 'shop-client',
+    authentication: { kind: 'secret', method: 'client_secret_basic', secretArn: CLIENT_SECRET_ARN },
+  },
   endpoints: {},
   algorithms: ['RS256', 'ES256', 'PS256', 'EdDSA'],
   accessToken: {
@@ -20,6 +24,16 @@ const PROVIDER: ProviderSettings = {
   logout: { kind: 'rpInitiated' },
 };
 
+/** Another provider, where a gate has two. */
+export const PARTNER: ProviderSettings = {
+  ...PROVIDER,
+  id: 'partner',
+  issuer: 'https://login.partner.example',
+  client: { id: 'shop-at-partner', authentication: { kind: 'none' } },
+  accessToken: { ...PROVIDER.accessToken, audiences: ['https://partner-api.example.com'] },
+  choice: { label: 'Partner', hosts: [], emailDomains: ['partner.example'] },
+};
+
 const SESSION: SessionSettings = {
   idleTimeout: 3600,
   absoluteTimeout: 28_800,
@@ -29,21 +43,19 @@ const SESSION: SessionSettings = {
   userinfo: false,
 };
 
-export interface SettingsChanges extends Partial<Omit<GateSettings, 'provider' | 'session'>> {
+export interface SettingsChanges extends Partial<Omit<GateSettings, 'providers' | 'session'>> {
   readonly provider?: Partial<ProviderSettings>;
+  /** Besides the first one. */
+  readonly furtherProviders?: readonly ProviderSettings[];
   readonly session?: Partial<SessionSettings>;
 }
 
 /** The settings of a gate behind a stage path, with what a test changes about them. */
-export function gateSettings(changes: SettingsChanges = {}): GateSettings {
+export function gateSettings({ provider, furtherProviders = [], ...changes }: SettingsChanges = {}): GateSettings {
   return {
     version: 1,
     gateId: 'shop-gate',
     publicUrl: 'https://api.example.com/prod',
-    client: {
-      id: 'shop-client',
-      authentication: { kind: 'secret', method: 'client_secret_basic', secretArn: CLIENT_SECRET_ARN },
-    },
     credentials: ['session', 'bearer'],
     pages: { language: 'en' },
     decisionTtl: 0,
@@ -55,7 +67,7 @@ export function gateSettings(changes: SettingsChanges = {}): GateSettings {
     gateSecretArn: GATE_SECRET_ARN,
     values: [],
     ...changes,
-    provider: { ...PROVIDER, ...changes.provider },
+    providers: [{ ...PROVIDER, ...provider }, ...furtherProviders],
     session: { ...SESSION, ...changes.session },
   };
 }

@@ -3,9 +3,11 @@ import type { Claims } from '../../core/identity.js';
 import { type FinishDependencies, finishLogin } from '../../core/login/finish.js';
 import { startLogin } from '../../core/login/start.js';
 import { providerClient } from '../../core/provider/client.js';
+import type { KeySource } from '../../core/provider/keys.js';
+import type { Provider } from '../../core/providers.js';
 import type { GateResponse } from '../../core/response.js';
 import { type SessionRefresher, sessionRefresher } from '../../core/sessions/refresh.js';
-import type { GateSettings } from '../../core/settings/document.js';
+import type { GateSettings, ProviderSettings } from '../../core/settings/document.js';
 import { CountedRandom } from './counted-random.js';
 import { FixedClock } from './fixed-clock.js';
 import { FixedSecrets } from './fixed-secrets.js';
@@ -15,7 +17,7 @@ import { MemoryLog } from './memory-log.js';
 import { MemoryMetrics } from './memory-metrics.js';
 import { MemorySessionDirectory } from './memory-session-directory.js';
 import { MemorySessionStore } from './memory-session-store.js';
-import { METADATA, ScriptedProvider } from './scripted-provider.js';
+import { type METADATA, metadataOf, ScriptedProvider } from './scripted-provider.js';
 
 export interface StartedLogin {
   readonly response: GateResponse;
@@ -35,11 +37,16 @@ export class LoginRound implements FinishDependencies {
   readonly directory = new MemorySessionDirectory(this.sessions);
   readonly secrets = new FixedSecrets({ [GATE_SECRET_ARN]: 'gate secret', [CLIENT_SECRET_ARN]: 'client secret' });
   readonly idp = new ScriptedProvider(this.clock);
-  readonly provider: FinishDependencies['provider'];
+  readonly providers: readonly [Provider, ...Provider[]];
   readonly pause = this.clock.pause;
   readonly refresh: SessionRefresher;
   readonly settings: GateSettings;
   readonly jar = new CookieJar();
+  /** What logout tokens are verified with. */
+  keys: KeySource = {
+    current: () => Promise.reject(new GateError('provider_unavailable')),
+    renewed: async () => undefined,
+  };
   /** What the verification of access tokens finds; throws by default, as for an opaque token. */
   accessTokenClaims: () => Promise<Claims> = async () => {
     throw new GateError('token_malformed');
@@ -50,17 +57,20 @@ export class LoginRound implements FinishDependencies {
     metadata: Partial<typeof METADATA | { issParameterSupported: boolean }> = {},
   ) {
     this.settings = gateSettings(changes);
-    this.provider = providerClient({
-      settings: this.settings,
-      clock: this.clock,
-      fetch: this.idp.http.fetch,
-      secrets: this.secrets,
-      metadata: { metadata: async () => ({ ...METADATA, ...metadata }) },
+    const [first, ...others] = this.settings.providers;
+    const { clock, secrets } = this;
+    const toProvider = (provider: ProviderSettings): Provider => ({
+      settings: provider,
+      client: providerClient({
+        ...{ provider, clock, secrets, fetch: this.idp.http.fetch },
+        metadata: { metadata: async () => ({ ...metadataOf(provider.issuer), ...metadata }) },
+      }),
+      keys: { current: () => this.keys.current(), renewed: (than) => this.keys.renewed(than) },
+      verifyAccessToken: () => this.accessTokenClaims(),
     });
+    this.providers = [toProvider(first), ...others.map(toProvider)];
     this.refresh = sessionRefresher(this);
   }
-
-  readonly verifyAccessToken = (): Promise<Claims> => this.accessTokenClaims();
 
   async start(query = '', headers: Readonly<Record<string, string>> = NAVIGATION): Promise<StartedLogin> {
     const response = await startLogin(this, gateRequest({ query, headers, cookie: this.jar.header }));
@@ -70,9 +80,12 @@ export class LoginRound implements FinishDependencies {
     return { response, asked, state: asked.get('state') ?? '', nonce: asked.get('nonce') ?? '' };
   }
 
-  async finish(query: string | Readonly<Record<string, string>>): Promise<GateResponse> {
+  async finish(query: string | Readonly<Record<string, string>>, route?: string): Promise<GateResponse> {
     const text = typeof query === 'string' ? query : new URLSearchParams(query).toString();
-    const request = gateRequest({ query: text, headers: NAVIGATION, cookie: this.jar.header });
+    const request = gateRequest({
+      ...{ query: text, headers: NAVIGATION, cookie: this.jar.header },
+      ...(route === undefined ? {} : { route }),
+    });
     const response = await finishLogin(this, request);
     this.jar.take(response.cookies);
     return response;

@@ -1,7 +1,6 @@
 import { createLocalJWKSet } from 'jose';
 import type { BackChannelDependencies } from '../../core/logout/back-channel.js';
 import { backChannelLogout } from '../../core/logout/back-channel.js';
-import type { KeySource } from '../../core/provider/keys.js';
 import type { GateResponse } from '../../core/response.js';
 import { gateRequest, type RequestParts } from './gate-request.js';
 import { ISSUER, type SettingsChanges } from './gate-settings.js';
@@ -14,7 +13,6 @@ export const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 /** A gate to which a provider sends logout tokens. */
 export class LogoutRound extends LoginRound implements BackChannelDependencies {
   readonly logoutTokens = new MemoryLogoutTokenMemory();
-  readonly keys: KeySource;
 
   private constructor(
     private readonly key: SigningKey,

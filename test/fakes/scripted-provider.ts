@@ -4,16 +4,21 @@ import type { ProviderMetadata } from '../../core/provider/metadata.js';
 import { ISSUER } from './gate-settings.js';
 import { jsonResponse, ScriptedHttp } from './scripted-http.js';
 
-export const METADATA = {
-  issuer: ISSUER,
-  jwksUri: `${ISSUER}/jwks`,
-  authorizationEndpoint: `${ISSUER}/authorize`,
-  tokenEndpoint: `${ISSUER}/token`,
-  userinfoEndpoint: `${ISSUER}/userinfo`,
-  endSessionEndpoint: `${ISSUER}/end-session`,
-  revocationEndpoint: `${ISSUER}/revoke`,
-  issParameterSupported: false,
-} as const satisfies ProviderMetadata;
+/** The metadata of a provider that has everything below its issuer. */
+export function metadataOf(issuer: string) {
+  return {
+    issuer,
+    jwksUri: `${issuer}/jwks`,
+    authorizationEndpoint: `${issuer}/authorize`,
+    tokenEndpoint: `${issuer}/token`,
+    userinfoEndpoint: `${issuer}/userinfo`,
+    endSessionEndpoint: `${issuer}/end-session`,
+    revocationEndpoint: `${issuer}/revoke`,
+    issParameterSupported: false,
+  } as const satisfies ProviderMetadata;
+}
+
+export const METADATA = metadataOf(ISSUER);
 
 interface SigningKey {
   readonly alg: string;
@@ -41,13 +46,17 @@ export class ScriptedProvider {
   constructor(private readonly clock: Clock) {}
 
   async publishKeys(...algs: readonly string[]): Promise<this> {
+    return this.publishKeysAt(METADATA.jwksUri, ...algs);
+  }
+
+  async publishKeysAt(jwksUri: string, ...algs: readonly string[]): Promise<this> {
     const keys = await Promise.all(algs.map((alg) => signingKey(alg)));
-    this.http.on(METADATA.jwksUri, () => jsonResponse({ keys: keys.map((key) => key.jwk) }));
+    this.http.on(jwksUri, () => jsonResponse({ keys: keys.map((key) => key.jwk) }));
     return this;
   }
 
-  answerTokens(body: unknown, status = 200): this {
-    this.http.on(METADATA.tokenEndpoint, () => jsonResponse(body, status));
+  answerTokens(body: unknown, status = 200, endpoint: string = METADATA.tokenEndpoint): this {
+    this.http.on(endpoint, () => jsonResponse(body, status));
     return this;
   }
 

@@ -36,7 +36,6 @@ describe('the preset for', () => {
   it('Keycloak knows the realm’s endpoints and where its roles are', () => {
     const provider = IdentityProvider.keycloak({ url: 'https://id.example.com/', realm: 'shop', audiences: ['api'] });
     expect(settingsOf(provider)).toEqual({
-      name: 'keycloak',
       issuer: 'https://id.example.com/realms/shop',
       endpoints: {
         jwks: 'https://id.example.com/realms/shop/protocol/openid-connect/certs',
@@ -66,7 +65,6 @@ describe('the preset for', () => {
       clientIds: ['shop', 'machine'],
     });
     expect(settingsOf(provider)).toEqual({
-      name: 'cognito',
       issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI',
       endpoints: {
         jwks: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI/.well-known/jwks.json',
@@ -101,7 +99,6 @@ describe('the preset for', () => {
   it('Entra ID takes version 2 tokens of one tenant and finds scopes in scp', () => {
     const provider = IdentityProvider.entraId({ tenantId: 'tenant-guid', audience: 'api-guid' });
     expect(settingsOf(provider)).toEqual({
-      name: 'entraId',
       issuer: 'https://login.microsoftonline.com/tenant-guid/v2.0',
       endpoints: {
         jwks: 'https://login.microsoftonline.com/tenant-guid/discovery/v2.0/keys',
@@ -125,7 +122,6 @@ describe('the preset for', () => {
 
   it('Google takes no bearer token for an access token and leaves Google’s own session alone', () => {
     expect(settingsOf(IdentityProvider.google())).toEqual({
-      name: 'google',
       issuer: 'https://accounts.google.com',
       endpoints: {
         jwks: 'https://www.googleapis.com/oauth2/v3/certs',
@@ -149,7 +145,6 @@ describe('the preset for', () => {
       audience: 'api://default',
     });
     expect(settingsOf(provider)).toEqual({
-      name: 'okta',
       issuer: 'https://shop.okta.com/oauth2/default',
       endpoints: {
         jwks: 'https://shop.okta.com/oauth2/default/v1/keys',
@@ -175,7 +170,6 @@ describe('the preset for', () => {
   it('Auth0 ends its issuer in a slash and asks for the audience at login', () => {
     const provider = IdentityProvider.auth0({ domain: 'shop.eu.auth0.com', audience: 'https://api.example.com' });
     expect(settingsOf(provider)).toEqual({
-      name: 'auth0',
       issuer: 'https://shop.eu.auth0.com/',
       endpoints: {
         jwks: 'https://shop.eu.auth0.com/.well-known/jwks.json',
@@ -201,7 +195,6 @@ describe('the preset for', () => {
   it('IdentityServer goes by the type of the token', () => {
     const provider = IdentityProvider.identityServer({ url: 'https://id.example.com', audience: 'shop-api' });
     expect(settingsOf(provider)).toEqual({
-      name: 'identityServer',
       issuer: 'https://id.example.com',
       endpoints: {
         jwks: 'https://id.example.com/.well-known/openid-configuration/jwks',
@@ -231,7 +224,6 @@ describe('the preset for', () => {
       endpoints: { jwks: 'https://id.example.com/keys' },
     });
     expect(settingsOf(provider)).toEqual({
-      name: 'custom',
       issuer: 'https://id.example.com/',
       endpoints: { jwks: 'https://id.example.com/keys' },
       algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],

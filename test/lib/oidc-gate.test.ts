@@ -84,14 +84,19 @@ describe('the settings a gate gives its functions', () => {
     expect(settings).toMatchObject({
       version: 1,
       publicUrl: 'https://api.example.com',
-      client: {
-        id: 'shop',
-        authentication: {
-          kind: 'secret',
-          method: 'client_secret_basic',
-          secretArn: expect.stringContaining('shop/client'),
+      providers: [
+        {
+          issuer: 'https://id.example.com',
+          client: {
+            id: 'shop',
+            authentication: {
+              kind: 'secret',
+              method: 'client_secret_basic',
+              secretArn: expect.stringContaining('shop/client'),
+            },
+          },
         },
-      },
+      ],
       credentials: ['session', 'bearer'],
       session: { idleTimeout: 3600, absoluteTimeout: 43_200, cookieSuffix: '', epoch: 0, userinfo: false },
       pages: { language: 'en' },
@@ -100,7 +105,6 @@ describe('the settings a gate gives its functions', () => {
       upstreamHeaders: [{ name: 'x-scope', source: { kind: 'claim', path: ['scope'] } }],
       values: [],
     });
-    expect(settings.provider.issuer).toBe('https://id.example.com');
   });
 
   it('are the same for all functions of one API', () => {

@@ -220,6 +220,12 @@ export const GERMAN: Texts = {
     endOthers: 'Alle anderen Sitzungen beenden',
     more: 'Es gibt mehr Sitzungen, als hier zu sehen sind.',
   },
+  chooser: {
+    title: 'Womit möchten Sie sich anmelden?',
+    text: 'Wählen Sie, wo Sie Ihr Konto haben.',
+    email: 'Ihre E-Mail-Adresse',
+    next: 'Weiter',
+  },
   signedOut: {
     title: 'Sie sind abgemeldet',
     text: ['Ihre Sitzung hier ist beendet. Schließen Sie den Browser, wenn andere dieses Gerät benutzen.'],

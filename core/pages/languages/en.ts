@@ -194,6 +194,12 @@ export const ENGLISH: Texts = {
     endOthers: 'End all other sessions',
     more: 'There are more sessions than are shown here.',
   },
+  chooser: {
+    title: 'How do you want to sign in?',
+    text: 'Choose where you have your account.',
+    email: 'Your e-mail address',
+    next: 'Continue',
+  },
   signedOut: {
     title: 'You are signed out',
     text: ['Your session here has ended. Close the browser if others use this device.'],

@@ -39,4 +39,11 @@ export interface Texts {
     /** There are more than are shown. */
     readonly more: string;
   };
+  /** Where there are several identity providers. */
+  readonly chooser: {
+    readonly title: string;
+    readonly text: string;
+    readonly email: string;
+    readonly next: string;
+  };
 }

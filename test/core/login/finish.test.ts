@@ -259,11 +259,13 @@ describe('a callback that fits no login of this browser', () => {
   test.each([
     ['gate', { gateId: 'admin-gate' }],
     ['public URL', { publicUrl: 'https://other.example.com' }],
-    ['client', { client: { id: 'other-client', authentication: { kind: 'none' } } }],
+    ['issuer', { provider: { issuer: 'https://other.example.com' } }],
+    ['client', { provider: { client: { id: 'other-client', authentication: { kind: 'none' } } } }],
   ] as const)('is what the login of another %s is', async (_, changes) => {
     const round = new LoginRound();
     const { state } = await round.start();
-    Object.assign(round, { settings: { ...round.settings, ...changes } });
+    const { settings, providers } = new LoginRound(changes);
+    Object.assign(round, { settings, providers });
     expect((await round.finish({ state, code: 'x' })).body).toContain('login_unknown');
   });
 

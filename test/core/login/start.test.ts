@@ -176,8 +176,12 @@ describe('a browser with many logins', () => {
 
 test('a provider without metadata is an outage that the page names', async () => {
   const round = new LoginRound({}, {});
-  const failing = { ...round.provider, authorizationUrl: () => Promise.reject(new TypeError('token abc')) };
-  const response = await startLogin(Object.assign(round, { provider: failing }), gateRequest({ headers: NAVIGATION }));
+  const [provider] = round.providers;
+  const client = { ...provider.client, authorizationUrl: () => Promise.reject(new TypeError('token abc')) };
+  const response = await startLogin(
+    Object.assign(round, { providers: [{ ...provider, client }] }),
+    gateRequest({ headers: NAVIGATION }),
+  );
   expect(response.status).toBe(503);
   expect(response.body).toContain('gate_failure');
   expect(JSON.stringify([response, round.log.lines])).not.toContain('abc');

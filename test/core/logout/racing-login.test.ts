@@ -33,7 +33,10 @@ function logIn(round: LoginRound, startedAt: number): Promise<string | undefined
     idTokenClaims,
     refreshToken: 'refresh-7',
   };
-  return createSession(round, gateRequest(), tokens, { startedAt, remembered: false }).catch((error) => {
+  return createSession({ ...round, provider: round.providers[0] }, gateRequest(), tokens, {
+    startedAt,
+    remembered: false,
+  }).catch((error) => {
     expect(error).toMatchObject({ code: 'login_revoked' });
     return undefined;
   });

@@ -155,8 +155,10 @@ describe('a provider', () => {
 
   test('that cannot be reached does not keep the session alive', async () => {
     const { round, cookie } = await signedIn();
-    const provider = { ...round.provider, endSessionUrl: () => Promise.reject(new GateError('provider_unavailable')) };
-    const response = await logOutWith(Object.assign(round, { provider }), cookie);
+    const [provider] = round.providers;
+    const endSessionUrl = () => Promise.reject(new GateError('provider_unavailable'));
+    const providers = [{ ...provider, client: { ...provider.client, endSessionUrl } }] as const;
+    const response = await logOutWith(Object.assign(round, { providers }), cookie);
     expect(response).toMatchObject({ status: 303, headers: { location: SIGNED_OUT } });
     expect(round.sessions.rows.size).toBe(0);
     expect(round.log.codes).toContain('provider_unavailable');

@@ -4,7 +4,7 @@ import type { ProviderMetadata } from '../../../core/provider/metadata.js';
 import type { ClientAuthentication } from '../../../core/settings/document.js';
 import { FixedClock } from '../../fakes/fixed-clock.js';
 import { FixedSecrets } from '../../fakes/fixed-secrets.js';
-import { CLIENT_SECRET_ARN, gateSettings } from '../../fakes/gate-settings.js';
+import { CLIENT_SECRET_ARN, PROVIDER } from '../../fakes/gate-settings.js';
 import { jsonResponse } from '../../fakes/scripted-http.js';
 import { METADATA, ScriptedProvider } from '../../fakes/scripted-provider.js';
 
@@ -23,7 +23,7 @@ async function setUp({ authentication = SECRET, secret = 'client secret', metada
   const idp = await new ScriptedProvider(clock).publishKeys('ES256');
   const secrets = new FixedSecrets({ [CLIENT_SECRET_ARN]: secret });
   const client = providerClient({
-    settings: gateSettings({ client: { id: 'shop-client', authentication } }),
+    provider: { ...PROVIDER, client: { id: 'shop-client', authentication } },
     clock,
     fetch: idp.http.fetch,
     secrets,
@@ -99,7 +99,7 @@ describe('the client of a provider', () => {
     let authorizationEndpoint = 'https://id.example.com/one';
     const { secrets, idp } = await setUp();
     const client = providerClient({
-      settings: gateSettings(),
+      provider: PROVIDER,
       clock: new FixedClock(),
       fetch: idp.http.fetch,
       secrets,
@@ -113,7 +113,7 @@ describe('the client of a provider', () => {
   test('has no end-session address where the provider names none', async () => {
     const { endSessionEndpoint: _, ...metadata } = METADATA;
     const client = providerClient({
-      settings: gateSettings(),
+      provider: PROVIDER,
       clock: new FixedClock(),
       fetch: async () => new Response(),
       secrets: new FixedSecrets({}),
@@ -146,7 +146,7 @@ describe('revoking a token', () => {
   test('cannot be done where the provider has no such endpoint, and nothing is sent', async () => {
     const { revocationEndpoint: _, ...metadata } = METADATA;
     const { idp, secrets } = await setUp();
-    const deps = { settings: gateSettings(), clock: new FixedClock(), fetch: idp.http.fetch, secrets };
+    const deps = { provider: PROVIDER, clock: new FixedClock(), fetch: idp.http.fetch, secrets };
     const client = providerClient({ ...deps, metadata: { metadata: async () => metadata } });
     await expect(client.revoke('refresh-1', 'refresh_token')).resolves.toBe(false);
     expect(idp.http.sent).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { discover, readDiscovery } from '../../../core/provider/discovery.js';
-import { sameIssuer } from '../../../core/provider/issuer.js';
+import { isIssuedBy } from '../../../core/settings/issuer.js';
 import { gateSettings, ISSUER } from '../../fakes/gate-settings.js';
 import { jsonResponse, ScriptedHttp } from '../../fakes/scripted-http.js';
 
@@ -18,7 +18,7 @@ const DOCUMENT = {
 
 describe('discovery', () => {
   test('finds the endpoints of the provider', () => {
-    expect(readDiscovery(gateSettings().provider, DOCUMENT)).toEqual({
+    expect(readDiscovery(gateSettings().providers[0], DOCUMENT)).toEqual({
       issuer: ISSUER,
       jwksUri: 'https://id.example.com/keys',
       authorizationEndpoint: 'https://id.example.com/authorize',
@@ -39,10 +39,10 @@ describe('discovery', () => {
       revocation: 'revocationEndpoint',
     } as const;
     for (const [pin, name] of Object.entries(more)) {
-      const { provider } = gateSettings({ provider: { endpoints: { [pin]: 'https://pinned.example.com/' } } });
+      const [provider] = gateSettings({ provider: { endpoints: { [pin]: 'https://pinned.example.com/' } } }).providers;
       const found = readDiscovery(provider, DOCUMENT);
       expect(found).toEqual({
-        ...readDiscovery(gateSettings().provider, DOCUMENT),
+        ...readDiscovery(gateSettings().providers[0], DOCUMENT),
         [name]: 'https://pinned.example.com/',
       });
     }
@@ -52,7 +52,7 @@ describe('discovery', () => {
     'asks %s at the one well-known address, and takes its slash from there',
     async (issuer) => {
       const http = new ScriptedHttp().on(`${ISSUER}/.well-known/openid-configuration`, () => jsonResponse(DOCUMENT));
-      const { provider } = gateSettings({ provider: { issuer } });
+      const [provider] = gateSettings({ provider: { issuer } }).providers;
       expect((await discover(provider, http.fetch)).issuer).toBe(ISSUER);
       expect(http.sent).toHaveLength(1);
     },
@@ -71,6 +71,6 @@ describe('issuers are the same', () => {
     [['https://a.example'], 'https://a.example', false],
     [undefined, 'undefined', false],
   ])('%j and %s: %s', (claimed, configured, same) => {
-    expect(sameIssuer(claimed, configured)).toBe(same);
+    expect(isIssuedBy({ issuer: configured }, claimed)).toBe(same);
   });
 });

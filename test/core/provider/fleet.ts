@@ -29,7 +29,7 @@ export class Fleet {
   tableLoads = 0;
 
   constructor(changes: Partial<ProviderSettings> = {}) {
-    this.provider = gateSettings({ provider: changes }).provider;
+    this.provider = gateSettings({ provider: changes }).providers[0];
     this.bringUp();
   }
 

@@ -102,12 +102,17 @@ export class Fleet {
       const refresh = sessionRefresher({
         ...deps,
         pause: (milliseconds) => self.alive(time.pause(milliseconds)),
-        verifyAccessToken: async (token) => claimsOfKeptToken(token) ?? {},
-        provider: {
-          refresh: (token, attempt) => self.alive(provider.refresh(token, attempt, () => self.crash())),
-          revoke: (token) => self.alive(provider.revoke(token)),
-          userinfo: () => provider.userinfo(),
-        },
+        providers: [
+          {
+            settings: settings.providers[0],
+            verifyAccessToken: async (token) => claimsOfKeptToken(token) ?? {},
+            client: {
+              refresh: (token, attempt) => self.alive(provider.refresh(token, attempt, () => self.crash())),
+              revoke: (token) => self.alive(provider.revoke(token)),
+              userinfo: () => provider.userinfo(),
+            },
+          },
+        ],
       });
       return sessionAuthenticator({ ...deps, refresh });
     });

@@ -12,37 +12,6 @@ const origin = fc.constantFrom('https://app.example.com', 'http://localhost:5173
 const algorithm = fc.constantFrom('RS256', 'PS384', 'ES512', 'EdDSA');
 const kinds = fc.uniqueArray(fc.constantFrom('session' as const, 'bearer' as const), { minLength: 1 });
 
-const provider = fc.record({
-  name: text,
-  issuer: url,
-  endpoints: fc.record(
-    { jwks: url, authorization: url, token: url, userinfo: url, endSession: url, revocation: url },
-    { requiredKeys: [], noNullPrototype: true },
-  ),
-  algorithms: fc.array(algorithm, { minLength: 1, maxLength: 3 }),
-  accessToken: fc.record({
-    audienceClaim: fc.constantFrom('aud' as const, 'client_id' as const),
-    audiences: texts,
-    proof: fc.oneof(
-      fc.record({ kind: fc.constant('typ' as const), types: texts }),
-      fc.record({ kind: fc.constant('claimEquals' as const), claim: text, value: text }),
-      fc.record({ kind: fc.constant('claimPresent' as const), claims: texts }),
-    ),
-  }),
-  claimPaths: fc.record({ scope: claimPath, audience: claimPath, group: claimPath, role: claimPath }),
-  scopes: texts,
-  authorizationParameters: fc.constantFrom({}, { prompt: 'login', resource: '' }),
-  logout: fc.oneof(
-    fc.record({ kind: fc.constantFrom('rpInitiated' as const, 'none' as const) }),
-    fc.record({
-      kind: fc.constant('parameters' as const),
-      endpoint: url,
-      clientIdParameter: text,
-      returnParameter: text,
-    }),
-  ),
-});
-
 const client = fc.record({
   // Longer than any audience: the two may not be the same with every proof.
   id: fc.string({ minLength: 13, maxLength: 20 }),
@@ -60,6 +29,57 @@ const client = fc.record({
   ),
 });
 
+const issuers = ['https://id.example.com/realms/shop', 'https://id.example.com/', 'http://127.0.0.1:3001/a'] as const;
+
+const provider = fc.record(
+  {
+    id: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9-]{0,8}$/),
+    issuer: fc.constantFrom(...issuers),
+    client,
+    choice: fc.record({ label: text, hosts: texts, emailDomains: texts }),
+    endpoints: fc.record(
+      { jwks: url, authorization: url, token: url, userinfo: url, endSession: url, revocation: url },
+      { requiredKeys: [], noNullPrototype: true },
+    ),
+    algorithms: fc.array(algorithm, { minLength: 1, maxLength: 3 }),
+    accessToken: fc.record({
+      audienceClaim: fc.constantFrom('aud' as const, 'client_id' as const),
+      audiences: texts,
+      proof: fc.oneof(
+        fc.record({ kind: fc.constant('typ' as const), types: texts }),
+        fc.record({ kind: fc.constant('claimEquals' as const), claim: text, value: text }),
+        fc.record({ kind: fc.constant('claimPresent' as const), claims: texts }),
+      ),
+    }),
+    claimPaths: fc.record({ scope: claimPath, audience: claimPath, group: claimPath, role: claimPath }),
+    scopes: texts,
+    authorizationParameters: fc.constantFrom({}, { prompt: 'login', resource: '' }),
+    logout: fc.oneof(
+      fc.record({ kind: fc.constantFrom('rpInitiated' as const, 'none' as const) }),
+      fc.record({
+        kind: fc.constant('parameters' as const),
+        endpoint: url,
+        clientIdParameter: text,
+        returnParameter: text,
+      }),
+    ),
+  },
+  {
+    requiredKeys: [
+      'id',
+      'issuer',
+      'client',
+      'endpoints',
+      'algorithms',
+      'accessToken',
+      'claimPaths',
+      'scopes',
+      'authorizationParameters',
+      'logout',
+    ],
+  },
+);
+
 const upstreamHeader = fc.record({
   name: fc.stringMatching(/^[a-z][a-z0-9_-]{0,11}$/),
   source: fc.oneof(
@@ -73,8 +93,13 @@ export const arbitrarySettings: fc.Arbitrary<GateSettings> = fc.record({
   version: fc.constant(1 as const),
   gateId: text,
   publicUrl: fc.constantFrom('https://api.example.com', 'https://api.example.com/prod', 'http://localhost:3000/a/b'),
-  provider,
-  client,
+  providers: fc
+    .uniqueArray(provider, {
+      minLength: 1,
+      maxLength: 3,
+      comparator: (one, other) => one.id === other.id || one.issuer === other.issuer,
+    })
+    .map(([first, ...others]) => [first, ...others] as [typeof first & object, ...(typeof first & object)[]]),
   credentials: kinds,
   decisionTtl: count,
   keepsForms: fc.boolean(),

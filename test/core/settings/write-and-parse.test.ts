@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type {
   AccessRuleSettings,
+  AccessTokenProof,
   GateSettings,
+  ProviderSettings,
   RouteSettings,
   RoutesDocument,
 } from '../../../core/settings/document.js';
@@ -76,23 +78,27 @@ describe('faults in settings are named by their path', () => {
     ['publicUrl', 'javascript:alert(1)', 'publicUrl'],
     ['publicUrl', 'https://api.example.com?a', 'publicUrl'],
     ['publicUrl', 'not a URL', 'publicUrl'],
-    ['provider.issuer', 'http://id.example.com', 'provider.issuer'],
-    ['provider.issuer', 'shop', 'provider.issuer'],
-    ['provider.endpoints.jwks', 'http://id.example.com/keys', 'provider.endpoints.jwks'],
-    ['provider.endpoints.endSession', 'javascript:alert(1)', 'provider.endpoints.endSession'],
-    ['provider.endpoints.revocation', 'http://id.example.com/revoke', 'provider.endpoints.revocation'],
-    ['provider.algorithms', [], 'provider.algorithms'],
-    ['provider.algorithms', ['RS256', 'HS256'], 'provider.algorithms.1'],
-    ['provider.algorithms', ['none'], 'provider.algorithms.0'],
-    ['provider.accessToken.audienceClaim', 'azp', 'provider.accessToken.audienceClaim'],
-    ['provider.accessToken.audiences', 'one', 'provider.accessToken.audiences'],
-    ['provider.accessToken.proof', { kind: 'any' }, 'provider.accessToken.proof.kind'],
-    ['provider.claimPaths.role', [], 'provider.claimPaths.role'],
-    ['provider.claimPaths.scope', 'scope', 'provider.claimPaths.scope'],
-    ['provider.authorizationParameters', { prompt: 1 }, 'provider.authorizationParameters.prompt'],
-    ['provider.logout', { kind: 'parameters' }, 'provider.logout.endpoint'],
-    ['client.id', null, 'client.id'],
-    ['client.authentication', { kind: 'secret', method: 'none', secretArn: 'a' }, 'client.authentication.method'],
+    ['providers.0.issuer', 'http://id.example.com', 'providers.0.issuer'],
+    ['providers.0.issuer', 'shop', 'providers.0.issuer'],
+    ['providers.0.endpoints.jwks', 'http://id.example.com/keys', 'providers.0.endpoints.jwks'],
+    ['providers.0.endpoints.endSession', 'javascript:alert(1)', 'providers.0.endpoints.endSession'],
+    ['providers.0.endpoints.revocation', 'http://id.example.com/revoke', 'providers.0.endpoints.revocation'],
+    ['providers.0.algorithms', [], 'providers.0.algorithms'],
+    ['providers.0.algorithms', ['RS256', 'HS256'], 'providers.0.algorithms.1'],
+    ['providers.0.algorithms', ['none'], 'providers.0.algorithms.0'],
+    ['providers.0.accessToken.audienceClaim', 'azp', 'providers.0.accessToken.audienceClaim'],
+    ['providers.0.accessToken.audiences', 'one', 'providers.0.accessToken.audiences'],
+    ['providers.0.accessToken.proof', { kind: 'any' }, 'providers.0.accessToken.proof.kind'],
+    ['providers.0.claimPaths.role', [], 'providers.0.claimPaths.role'],
+    ['providers.0.claimPaths.scope', 'scope', 'providers.0.claimPaths.scope'],
+    ['providers.0.authorizationParameters', { prompt: 1 }, 'providers.0.authorizationParameters.prompt'],
+    ['providers.0.logout', { kind: 'parameters' }, 'providers.0.logout.endpoint'],
+    ['providers.0.client.id', null, 'providers.0.client.id'],
+    [
+      'providers.0.client.authentication',
+      { kind: 'secret', method: 'none', secretArn: 'a' },
+      'providers.0.client.authentication.method',
+    ],
     ['credentials', [], 'credentials'],
     ['credentials', ['basic'], 'credentials.0'],
     ['session.idleTimeout', 0, 'session.idleTimeout'],
@@ -127,13 +133,14 @@ describe('faults in settings are named by their path', () => {
 
   test('an audience that ID tokens carry too, where only claims tell them from access tokens', () => {
     const settings = validSettings() as unknown as GateSettings;
-    const audiences = ['https://api.example.com', settings.client.id];
-    const accessToken = { ...settings.provider.accessToken, audiences };
-    const parsing = (proof: GateSettings['provider']['accessToken']['proof']) => () =>
+    const audiences = ['https://api.example.com', settings.providers[0].client.id];
+    const [provider] = settings.providers;
+    const accessToken = { ...provider.accessToken, audiences };
+    const parsing = (proof: AccessTokenProof) => () =>
       parseSettings(
-        JSON.stringify({ ...settings, provider: { ...settings.provider, accessToken: { ...accessToken, proof } } }),
+        JSON.stringify({ ...settings, providers: [{ ...provider, accessToken: { ...accessToken, proof } }] }),
       );
-    expect(parsing({ kind: 'claimPresent', claims: ['roles'] })).toThrow('at provider.accessToken.audiences;');
+    expect(parsing({ kind: 'claimPresent', claims: ['roles'] })).toThrow('at providers.0.accessToken.audiences;');
     expect(parsing({ kind: 'typ', types: ['at+jwt'] })).not.toThrow();
   });
 
@@ -144,7 +151,12 @@ describe('faults in settings are named by their path', () => {
       set(without, path, undefined);
       expect(() => parseSettings(JSON.stringify(without)), path.join('.')).toThrow(`at ${path.join('.')};`);
     }
-    for (const path of [['stranger'], ['provider', 'stranger'], ['session', 'stranger'], ['client', 'stranger']]) {
+    for (const path of [
+      ['stranger'],
+      ['providers', '0', 'stranger'],
+      ['session', 'stranger'],
+      ['providers', '0', 'client', 'stranger'],
+    ]) {
       const strange = structuredClone(settings) as unknown as Record<string, unknown>;
       set(strange, path, true);
       expect(() => parseSettings(JSON.stringify(strange)), path.join('.')).toThrow(`at ${path.join('.')};`);
@@ -198,13 +210,24 @@ test('rules nested beyond measure are a fault, and no crash', () => {
   expect(() => parseRoutes(deflateRawSync(document).toString('base64url'))).toThrow(SettingsError);
 });
 
+function plain({ choice: _, ...provider }: ProviderSettings) {
+  return provider;
+}
+
 function validSettings() {
   return fc.sample(arbitrarySettings, { seed: 1, numRuns: 1 }).map(({ session, ...settings }) => ({
     ...settings,
     session: withoutOptions(session),
     pages: { language: 'en' },
-    provider: { ...settings.provider, endpoints: {}, logout: { kind: 'none' as const }, authorizationParameters: {} },
-    client: { id: 'shop', authentication: { kind: 'none' as const } },
+    providers: [
+      {
+        ...plain(settings.providers[0]),
+        endpoints: {},
+        logout: { kind: 'none' as const },
+        authorizationParameters: {},
+        client: { id: 'shop', authentication: { kind: 'none' as const } },
+      },
+    ],
     upstreamHeaders: [],
     allowedOrigins: [],
     returnOrigins: [],

@@ -27,7 +27,7 @@ function bench(keys: readonly JWK[], changes: Partial<ProviderSettings> = {}): B
   const http = new ScriptedHttp()
     .on(`${ISSUER}/.well-known/openid-configuration`, () => jsonResponse({ issuer: ISSUER, jwks_uri: JWKS }))
     .on(JWKS, () => jsonResponse({ keys: published }));
-  const { provider } = gateSettings({ provider: changes });
+  const [provider] = gateSettings({ provider: changes }).providers;
   const cache = new ProviderMetadataCache({
     provider,
     fetch: http.fetch,

@@ -6,9 +6,10 @@ import type { UpstreamHeaderSettings } from '../../../core/settings/document.js'
 import { contextKey } from '../../../core/settings/header-name.js';
 import { refuseIdentityHeaders, reservedHeaderNames, upstreamHeaders } from '../../../core/upstream/headers.js';
 import { gateRequest } from '../../fakes/gate-request.js';
-import { ISSUER } from '../../fakes/gate-settings.js';
+import { ISSUER, PROVIDER } from '../../fakes/gate-settings.js';
 
 const IDENTITY: Identity = {
+  provider: PROVIDER,
   issuer: ISSUER,
   subject: 'alice-id',
   authenticatedBy: 'session',

@@ -1,3 +1,4 @@
+import { providerClient } from '../../../core/provider/client.js';
 import { ProviderMetadataCache } from '../../../core/provider/metadata-cache.js';
 import { StoredCopy } from '../../../core/provider/stored-copy.js';
 import type { RoutesDocument } from '../../../core/settings/document.js';
@@ -18,7 +19,7 @@ import { MemorySessionStore } from '../../fakes/memory-session-store.js';
 import { jsonResponse, ScriptedHttp } from '../../fakes/scripted-http.js';
 import type { SigningKey } from '../../fakes/signed-tokens.js';
 
-const JWKS = 'https://id.example.com/keys';
+const JWKS = `${ISSUER}/jwks`;
 
 const ROUTES: RoutesDocument = {
   version: 1,
@@ -31,6 +32,7 @@ const ROUTES: RoutesDocument = {
     'GET /admin': { access: { kind: 'rule', rule: { kind: 'words', slot: 'role', entries: ['admin'] } } },
     'GET /faulty': { access: { kind: 'rule', rule: { kind: 'words', slot: 'scope', entries: [{ value: 7 }] } } },
     'GET /public': { access: { kind: 'anonymous' } },
+    'GET /partners': { access: { kind: 'rule', rule: { kind: 'authenticated' } }, providers: ['partner'] },
   },
 };
 
@@ -56,27 +58,36 @@ export class GateBench {
   constructor(key: SigningKey, changes: SettingsChanges = {}) {
     const settings = gateSettings({ ...SETTINGS, ...changes });
     const { clock, log, metrics, sessions, secrets } = this;
-    this.http
-      .on(`${ISSUER}/.well-known/openid-configuration`, () => jsonResponse({ issuer: ISSUER, jwks_uri: JWKS }))
-      .on(JWKS, () => jsonResponse({ keys: [key.jwk] }));
+    this.publish(ISSUER, key);
     const { fetch } = this.http;
-    const { provider, gateSecretArn } = settings;
+    const { gateSecretArn } = settings;
     const store = new MemoryMetadataStore();
-    const metadata = new ProviderMetadataCache({
-      provider,
-      fetch,
-      clock,
-      log,
-      savesFirstFetch: false,
-      storedCopy: async () => new StoredCopy({ provider, store, secrets, gateSecretArn }),
+    const providers = settings.providers.map((provider) => {
+      const metadata = new ProviderMetadataCache({
+        provider,
+        fetch,
+        clock,
+        log,
+        savesFirstFetch: false,
+        storedCopy: async () => new StoredCopy({ provider, store, secrets, gateSecretArn }),
+      });
+      const verifyAccessToken = accessTokenVerifier({ provider, keys: metadata, clock });
+      const client = providerClient({ provider, clock, fetch, secrets, metadata });
+      return { settings: provider, keys: metadata, client, verifyAccessToken };
     });
-    const verifyAccessToken = accessTokenVerifier({ provider, keys: metadata, clock });
     const random = new CountedRandom();
     const directory = new MemorySessionDirectory(sessions);
     const logoutTokens = new MemoryLogoutTokenMemory();
     const ports = { clock, random, log, metrics, fetch, secrets, sessions, directory, logoutTokens };
-    this.gate = { settings, ...ports, patientFetch: fetch, pause: clock.pause, metadata, verifyAccessToken };
+    this.gate = { settings, ...ports, pause: clock.pause, providers };
     this.answer = authorizer(this.gate, ROUTES);
+  }
+
+  /** What a provider has at its addresses from now on. */
+  publish(issuer: string, ...keys: readonly SigningKey[]): void {
+    this.http
+      .on(`${issuer}/.well-known/openid-configuration`, () => jsonResponse({ issuer, jwks_uri: `${issuer}/jwks` }))
+      .on(`${issuer}/jwks`, () => jsonResponse({ keys: keys.map(({ jwk }) => jwk) }));
   }
 
   viaHttpApi(sent: WireRequest): Promise<AuthorizerAnswer> {

@@ -3,7 +3,7 @@ import type { Decision } from '../../../core/decision.js';
 import type { Identity } from '../../../core/identity.js';
 import { REASONS, type ReasonCode } from '../../../core/reasons.js';
 import { restApiAnswer, UnauthorizedError } from '../../../lambdas/runtime/rest-api-decision.js';
-import { gateSettings, ISSUER } from '../../fakes/gate-settings.js';
+import { gateSettings, ISSUER, PROVIDER } from '../../fakes/gate-settings.js';
 
 const ARN = 'arn:aws:execute-api:eu-central-1:111122223333:f6g7h8i9j0/prod/GET/orders/7';
 const STAGE = 'arn:aws:execute-api:eu-central-1:111122223333:f6g7h8i9j0/prod/*';
@@ -12,7 +12,8 @@ const BEARER_ONLY = gateSettings({ credentials: ['bearer'] });
 const LOGIN = 'https://api.example.com/prod/auth/login?return_to=x';
 
 function identity(subject: string): Identity {
-  return { issuer: ISSUER, subject, authenticatedBy: 'bearer', expiresAt: 1_750_000_300, claimSources: [] };
+  const vouched = { provider: PROVIDER, issuer: ISSUER, authenticatedBy: 'bearer' as const };
+  return { ...vouched, subject, expiresAt: 1_750_000_300, claimSources: [] };
 }
 
 function refusal(code: ReasonCode, loginUrl?: string): Decision {

@@ -1,0 +1,13 @@
+import type { ProviderClient } from './provider/client.js';
+import type { KeySource } from './provider/keys.js';
+import type { ProviderSettings } from './settings/document.js';
+import type { AccessTokenVerifier } from './tokens/access-token.js';
+
+/** One of the gate's providers: what it is, what speaks with it, and what judges its tokens. */
+export interface Provider {
+  readonly settings: ProviderSettings;
+  readonly keys: KeySource;
+  readonly client: ProviderClient;
+  /** By the profile and the keys of this provider alone. */
+  readonly verifyAccessToken: AccessTokenVerifier;
+}
