@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { TEXTS } from '../../../core/pages/language.js';
 import { REASONS } from '../../../core/reasons.js';
 import { NAVIGATION } from '../../fakes/gate-request.js';
-import { ISSUER } from '../../fakes/gate-settings.js';
+import { ISSUER, PARTNER } from '../../fakes/gate-settings.js';
 import { LogoutRound } from '../../fakes/logout-round.js';
 import { storeSession } from '../../fakes/stored-session.js';
 import { ask, REQUESTS } from './every-address.js';
@@ -65,6 +65,14 @@ describe.each(REQUESTS)('%s %s reflects nothing that a browser would run', (meth
   });
 });
 
+describe('the page where a provider is chosen', () => {
+  test.each(PARAMETERS)('reflects nothing from the parameter %s', async (name) => {
+    const several = await LogoutRound.start({ furtherProviders: [PARTNER] });
+    const query = `return_to=/prod/orders&${new URLSearchParams({ [name]: HOSTILE })}`;
+    expectHarmless(await ask(several, 'GET', 'login', { headers: headersWith(HOSTILE), query }));
+  });
+});
+
 describe('a provider', () => {
   test('that is hostile puts nothing on a page', async () => {
     const { state } = await round.start();
@@ -79,9 +87,10 @@ describe('a provider', () => {
 test('every page that there is was looked at: each title of the texts, in each language', async () => {
   for (const [language, texts] of Object.entries(TEXTS)) {
     const titles = new Set<string>();
+    const several = await LogoutRound.start({ furtherProviders: [PARTNER] });
     const headers = headersWith(HOSTILE, { 'accept-language': language });
     const look = async (...request: Parameters<typeof ask> extends [unknown, ...infer R] ? R : never) => {
-      const response = await ask(round, ...request);
+      const response = await ask(request[1] === 'login' ? several : round, ...request);
       expectHarmless(response);
       titles.add(/<h1>([^<]*)<\/h1>/.exec(response.body)?.[1] ?? '');
     };
@@ -90,6 +99,7 @@ test('every page that there is was looked at: each title of the texts, in each l
     }
     const cookie = `__Host-claimgate=${await storeSession(round)}`;
     await look('GET', 'sessions', { headers, cookie });
+    await look('GET', 'login', { headers });
     await look('GET', 'signedOut', { headers });
     await look('GET', 'resubmit', { headers });
     const form = new URLSearchParams({ [HOSTILE]: HOSTILE }).toString();
