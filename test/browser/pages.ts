@@ -11,6 +11,8 @@ interface Look {
 const LOOKS: Readonly<Record<string, Look>> = {
   light: { colorScheme: 'light', viewport: { width: 1280, height: 720 } },
   dark: { colorScheme: 'dark', viewport: { width: 1280, height: 720 } },
+  phone: { colorScheme: 'light', viewport: { width: 380, height: 760 } },
+  'phone-dark': { colorScheme: 'dark', viewport: { width: 380, height: 760 } },
   narrow: { colorScheme: 'light', viewport: { width: 320, height: 640 } },
 };
 
@@ -29,6 +31,21 @@ export function pagesSuite({ gate, withProfile }: BrowserUnderTest): void {
     },
     'login-loop': { address: `${url}/auth/denied?code=login_loop`, heading: 'Signing in leads nowhere', status: 400 },
     'login-failed': { address: `${url}/auth/denied?code=login_failed`, heading: 'Signing in failed', status: 502 },
+    'cookies-blocked': {
+      address: `${url}/auth/denied?code=cookies_blocked`,
+      heading: 'The cookie of this sign-in is missing',
+      status: 400,
+    },
+    'login-clock-skew': {
+      address: `${url}/auth/denied?code=login_clock_skew`,
+      heading: 'Signing in failed',
+      status: 502,
+    },
+    'login-provider-error': {
+      address: `${url}/auth/denied?code=login_provider_error`,
+      heading: 'The identity provider reports an error',
+      status: 502,
+    },
     'provider-login': { address: `${url}/auth/login?return_to=/orders`, heading: 'Sign in', status: 200 },
     'provider-login-gone': { address: `${issuer}/interaction/gone`, heading: 'Something is wrong', status: 400 },
   };
