@@ -1,17 +1,15 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { bearer, call, forbidden } from '../../local/demo/call.js';
 import { UserAgent } from '../../local/demo/user-agent.js';
-import { localGate } from './gate-under-test.js';
+import { type ApiUnderTest, type GateUnderTest, localGate } from './gate-under-test.js';
 import { itLogsNoSecret } from './logs.js';
 import { signIn, startPage } from './sign-in.js';
+import { switched } from './switched.js';
 
 const APP = 'https://app.example.com';
 const SECOND = 'https://admin.example.com';
 
-const gate = await localGate({ context: { allowedOrigins: `${APP},${SECOND}` } });
-afterAll(() => gate.stop());
-
-describe.each(gate.apis)('allowed origins on the $name', (api) => {
+function allowedOriginsSuite(gate: GateUnderTest, api: ApiUnderTest): void {
   const { url, flavour } = api;
   const preflight = (origin: string) =>
     call(`${url}/orders`, {
@@ -88,6 +86,13 @@ describe.each(gate.apis)('allowed origins on the $name', (api) => {
     expect(reason.headers['access-control-allow-origin']).toBe(SECOND);
     expect(JSON.parse(reason.body)).toMatchObject({ error: 'access_denied' });
   });
-});
+}
 
-itLogsNoSecret(gate.local, gate.secrets);
+for (const position of ['first', 'second'] as const) {
+  const gate = await localGate({ context: { allowedOrigins: `${APP},${SECOND}` }, switches: switched(position) });
+  describe(`allowed origins, with every uncertain rule in its ${position} position,`, () => {
+    afterAll(() => gate.stop());
+    describe.each(gate.apis)('on the $name', (api) => allowedOriginsSuite(gate, api));
+    itLogsNoSecret(gate.local, gate.secrets);
+  });
+}
