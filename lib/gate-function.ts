@@ -11,7 +11,7 @@ import { FUNCTION_DEFAULTS, type FunctionOptions } from './function-options.js';
 import { type GateNetwork, networkPermissions } from './gate-network.js';
 
 /** The functions of a gate, by the folder of their bundle. */
-export type GateFunctionName = 'authorizer' | 'login' | 'callback' | 'logout' | 'account';
+export type GateFunctionName = 'authorizer' | 'login' | 'callback' | 'logout' | 'account' | 'end-sessions';
 
 export interface GateFunctionProps {
   readonly name: GateFunctionName;
@@ -28,6 +28,7 @@ const PURPOSE: Readonly<Record<GateFunctionName, string>> = {
   callback: 'takes browsers back from the identity provider',
   logout: 'ends sessions',
   account: 'tells browsers about their session and why they were refused',
+  'end-sessions': 'ends the sessions of users whom an event names',
 };
 
 /** One function of a gate, with a log group and a role of its own that allow no more than it needs. */

@@ -11,6 +11,8 @@ export type Accessor = GateFunctionName | 'operator';
 /** What somebody may touch. */
 interface Access {
   readonly table: readonly TableAccess[];
+  /** Whether the table itself is described, tags included. */
+  readonly description?: boolean;
   /** When the client secret is read (bearer tokens are verified without it); the gate secret is by everybody. */
   readonly clientSecret: 'always' | 'for sessions' | 'never';
 }
@@ -63,12 +65,21 @@ const ACCESS: Readonly<Record<Accessor, Access>> = {
     ],
     clientSecret: 'never',
   },
+  'end-sessions': {
+    table: [
+      { actions: ['DeleteItem'], rows: SESSION },
+      { actions: ['Query', 'PutItem', 'DeleteItem'], rows: POINTERS },
+    ],
+    clientSecret: 'never',
+  },
   operator: {
     table: [
       { actions: ['GetItem', 'DeleteItem'], rows: SESSION },
       // Besides finding and deleting: the marker that keeps out a login which is on its way.
       { actions: ['Query', 'PutItem', 'DeleteItem'], rows: POINTERS },
     ],
+    // What `claimgate sessions` reads first, to know the gate by its table.
+    description: true,
     clientSecret: 'never',
   },
 };
@@ -77,12 +88,13 @@ const READS = ['GetItem', 'Query'];
 
 /** Grants the least that somebody needs of a gate: rows by the beginning of their key, secrets, and the keys of both. */
 export function grantAccess(grantee: IGrantable, accessor: Accessor, gate: IOidcGate): Grant {
-  const { table, clientSecret } = ACCESS[accessor];
+  const { table, description, clientSecret } = ACCESS[accessor];
   const writes = table.some(({ actions }) => actions.some((action) => !READS.includes(action)));
   const speaksAsClient =
     clientSecret === 'always' || (clientSecret === 'for sessions' && takesSessions(gate.credentials));
   const permissions = [
     ...table.map((access) => useRows(access, gate.table.tableArn)),
+    ...(description === true ? [describe(gate.table.tableArn)] : []),
     ...useTableKey(gate.table, writes),
     ...readSecret(gate.secret),
     ...(speaksAsClient ? clientSecrets(gate).flatMap(readSecret) : []),
@@ -104,6 +116,10 @@ function useRows({ actions, rows }: TableAccess, tableArn: string): Permission {
     resourceArns: [tableArn],
     conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': rows } },
   };
+}
+
+function describe(tableArn: string): Permission {
+  return { actions: ['dynamodb:DescribeTable', 'dynamodb:ListTagsOfResource'], resourceArns: [tableArn] };
 }
 
 function readSecret(secret: ISecret): Permission[] {

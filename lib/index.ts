@@ -30,5 +30,6 @@ export { PageLanguage, type PageOptions } from './page-options.js';
 export type { ProviderRegistration } from './provider-registration.js';
 export { RestApiGate } from './rest-api-gate.js';
 export type { ProtectedMethodOptions, PublicMethodOptions, RestApiGateProps } from './rest-api-gate-props.js';
+export type { SessionEndingEvent } from './session-ending-event.js';
 export type { RememberMeOptions, SessionOptions } from './session-options.js';
 export { UpstreamHeader } from './upstream-header.js';

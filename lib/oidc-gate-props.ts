@@ -7,6 +7,7 @@ import type { IdentityProvider } from './identity-provider.js';
 import type { OidcClient } from './oidc-client.js';
 import type { PageOptions } from './page-options.js';
 import type { ProviderRegistration } from './provider-registration.js';
+import type { SessionEndingEvent } from './session-ending-event.js';
 import type { SessionOptions } from './session-options.js';
 import type { UpstreamHeader } from './upstream-header.js';
 
@@ -95,6 +96,13 @@ export interface OidcGateProps extends OidcGateOptions {
    * @default - keys that AWS keeps in the account for DynamoDB and Secrets Manager; logs as CloudWatch encrypts them by itself
    */
   readonly encryptionKey?: IKey;
+
+  /**
+   * Events on which all sessions of a user end, such as 'user disabled'. A queue and a function are added for them.
+   *
+   * @default - no event ends sessions
+   */
+  readonly sessionEndingEvents?: SessionEndingEvent[];
 }
 
 /** A gate of another stack or app. The options must be those of the gate itself. */

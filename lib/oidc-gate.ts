@@ -3,6 +3,7 @@ import type { IHttpApiRef } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AttributeType, Billing, CfnGlobalTable, type ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { acknowledgeRules } from './acknowledged-rules.js';
@@ -12,6 +13,7 @@ import { checkTableReplicas } from './checks/table-replicas.js';
 import type { Credential } from './credential.js';
 import { letLogsUse, tableEncryption } from './gate-encryption.js';
 import type { IGateMetrics } from './gate-metrics.js';
+import { tagTable } from './gate-tags.js';
 import type { HttpApiGate } from './http-api-gate.js';
 import type { HttpApiGateProps } from './http-api-gate-props.js';
 import { OidcGateBase } from './oidc-gate-base.js';
@@ -20,6 +22,7 @@ import type { PageOptions } from './page-options.js';
 import type { ProviderRegistration } from './provider-registration.js';
 import type { RestApiGate } from './rest-api-gate.js';
 import type { RestApiGateProps } from './rest-api-gate-props.js';
+import { SessionEnding } from './session-ending.js';
 import type { SessionOptions } from './session-options.js';
 import type { UpstreamHeader } from './upstream-header.js';
 
@@ -100,6 +103,12 @@ export class OidcGate extends OidcGateBase {
   readonly secret: ISecret;
 
   /**
+   * What `sessionEndingEvents` asked for and could not be done, for alarms and to send again; there where there are such
+   * events.
+   */
+  readonly sessionEndingDeadLetterQueue: IQueue | undefined;
+
+  /**
    * Creates the table and the secret of the gate. Throws if a property cannot work; the message says what to write.
    *
    * @param scope the stack of the gate
@@ -129,9 +138,13 @@ export class OidcGate extends OidcGateBase {
       removalPolicy,
     }) as ISecret;
     acknowledgeRules(this.secret, 'gateSecret');
+    tagTable(this);
     if (props.encryptionKey !== undefined) {
       letLogsUse(props.encryptionKey);
     }
+    const events = props.sessionEndingEvents ?? [];
+    this.sessionEndingDeadLetterQueue =
+      events.length === 0 ? undefined : new SessionEnding(this, this, events, props.encryptionKey).deadLetterQueue;
   }
 }
 

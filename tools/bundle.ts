@@ -1,6 +1,7 @@
 /**
  * Builds the functions: one folder each under build/lambdas, ESM with code splitting, so that what is loaded lazily
- * lies in a chunk of its own. The metafile beside the folders says what went where.
+ * lies in a chunk of its own. The metafile beside the folders says what went where. In the same way it builds the command
+ * for operators, build/cli.
  */
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -9,6 +10,7 @@ import { thirdPartyNotices } from './third-party-notices.js';
 
 const SOURCE = 'lambdas';
 const OUTPUT = join('build', 'lambdas');
+const COMMAND: Entry = { name: 'claimgate', source: join('cli', 'claimgate.ts'), folder: join('build', 'cli') };
 const NOTICES = 'THIRD-PARTY-NOTICES';
 
 async function functionNames(): Promise<string[]> {
@@ -16,15 +18,27 @@ async function functionNames(): Promise<string[]> {
   return entries.filter((entry) => entry.isDirectory() && entry.name !== 'runtime').map((entry) => entry.name);
 }
 
+/** What is bundled, and where to. */
+interface Entry {
+  /** Of the file that is run, without its ending. */
+  readonly name: string;
+  readonly source: string;
+  readonly folder: string;
+}
+
+function functionEntry(name: string): Entry {
+  return { name: 'handler', source: join(SOURCE, name, 'handler.ts'), folder: join(OUTPUT, name) };
+}
+
 interface Bundle {
   readonly metafile: Metafile;
   readonly files: readonly { readonly path: string; readonly contents: Uint8Array }[];
 }
 
-async function bundle(name: string): Promise<Bundle> {
+async function bundle({ name, source, folder }: Entry): Promise<Bundle> {
   const { metafile, outputFiles } = await build({
-    entryPoints: { handler: join(SOURCE, name, 'handler.ts') },
-    outdir: join(OUTPUT, name),
+    entryPoints: { [name]: source },
+    outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     format: 'esm',
@@ -32,7 +46,8 @@ async function bundle(name: string): Promise<Bundle> {
     minify: true,
     keepNames: true,
     platform: 'node',
-    target: 'node24',
+    // What package.json asks for of whoever runs the command; the functions run on Node 24.
+    target: name === COMMAND.name ? 'node20' : 'node24',
     mainFields: ['module', 'main'],
     // Some CommonJS dependencies call require for Node's own modules, which an ES module does not have.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
@@ -45,12 +60,11 @@ async function bundle(name: string): Promise<Bundle> {
 }
 
 /** Writes first and removes what is left over then, so that a bundle is there at any time. */
-async function writeBundle(name: string, { metafile, files }: Bundle): Promise<void> {
-  const folder = join(OUTPUT, name);
+async function writeBundle(folder: string, { metafile, files }: Bundle): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const { path, contents } of files) await writeFile(path, contents);
   await writeFile(join(folder, NOTICES), await thirdPartyNotices(metafile));
-  await writeFile(join(OUTPUT, `${name}.meta.json`), JSON.stringify(metafile));
+  await writeFile(`${folder}.meta.json`, JSON.stringify(metafile));
   const wanted = new Set([...files.map(({ path }) => basename(path)), NOTICES]);
   for (const file of await readdir(folder)) {
     if (!wanted.has(file)) await rm(join(folder, file));
@@ -59,7 +73,7 @@ async function writeBundle(name: string, { metafile, files }: Bundle): Promise<v
 
 async function main(): Promise<void> {
   const names = await functionNames();
-  for (const name of names) await writeBundle(name, await bundle(name));
+  for (const entry of [...names.map(functionEntry), COMMAND]) await writeBundle(entry.folder, await bundle(entry));
   const wanted = new Set(names.flatMap((name) => [name, `${name}.meta.json`]));
   for (const entry of await readdir(OUTPUT)) {
     if (!wanted.has(entry)) await rm(join(OUTPUT, entry), { recursive: true });

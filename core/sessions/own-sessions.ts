@@ -1,21 +1,16 @@
 import type { Device } from './device.js';
-import type { ListedSession, SessionDirectory } from './directory.js';
-import { type Listing, openListing, publicSessionId } from './listing.js';
-import { pointerTo, type SessionOwner } from './pointers.js';
+import type { SessionDirectory } from './directory.js';
+import { type LiveSession, listedSessions, liveSessionsIn, type OpenedListing } from './listed-sessions.js';
+import { publicSessionId } from './listing.js';
+import type { SessionOwner } from './pointers.js';
 import type { SessionDependencies, StoredSession } from './reading.js';
-import { sealContextOf } from './sealing.js';
 
 export interface OwnSessionsDependencies extends SessionDependencies {
   readonly directory: SessionDirectory;
 }
 
-/** A session as its user sees it. Times are in seconds since 1970. */
-export interface OwnSession {
-  /** Names it to its user, and is no credential. */
-  readonly id: string;
-  readonly device: Device;
-  readonly createdAt: number;
-  readonly lastSeenAt: number;
+/** A session as its user sees it. */
+export interface OwnSession extends LiveSession {
   /** Whether it is the one that asks. */
   readonly current: boolean;
 }
@@ -25,10 +20,6 @@ export interface OwnSessions {
   readonly sessions: readonly OwnSession[];
   /** False if there may be more. */
   readonly complete: boolean;
-}
-
-export interface OpenedListing extends ListedSession {
-  readonly listing: Listing;
 }
 
 const MAX_SHOWN = 100;
@@ -51,10 +42,9 @@ export async function ownSessions(
   const others: OwnSession[] = [];
   let lookedAt = 0;
   let complete = true;
-  for await (const page of pagesOf(deps, asking)) {
+  for await (const page of listedSessions(deps, subjectOf(asking))) {
     const listed = page.filter(({ key }) => key !== record.key);
-    const live = await Promise.all(listed.map((other) => liveSession(deps, other)));
-    others.push(...live.filter((other) => other !== undefined));
+    for (const live of await liveSessionsIn(deps, listed)) others.push({ ...live, current: false });
     lookedAt += page.length;
     complete = others.length < MAX_SHOWN && lookedAt < MAX_LOOKED_AT;
     if (!complete) break;
@@ -71,38 +61,9 @@ export async function ownSessionWithId(
   id: string,
 ): Promise<OpenedListing | undefined> {
   if (!PUBLIC_ID.test(id)) return undefined;
-  for await (const page of pagesOf(deps, asking)) {
+  for await (const page of listedSessions(deps, subjectOf(asking))) {
     const session = page.find(({ key }) => publicSessionId(key) === id);
     if (session !== undefined) return session;
   }
   return undefined;
-}
-
-/** What is listed under the subject and opens: written by this gate, for this subject and this session. */
-async function* pagesOf(
-  { settings, secrets, directory }: OwnSessionsDependencies,
-  asking: StoredSession,
-): AsyncGenerator<readonly OpenedListing[]> {
-  const versions = await secrets.read(settings.gateSecretArn, { fresh: true });
-  for (const pointer of versions.map((version) => pointerTo(version, subjectOf(asking)))) {
-    let after: string | undefined;
-    do {
-      const page = await directory.list(pointer, after);
-      yield page.sessions.flatMap((listed) => {
-        const listing = openListing(listed, pointer, versions, sealContextOf(settings));
-        return listing === undefined ? [] : [{ ...listed, listing }];
-      });
-      after = page.next;
-    } while (after !== undefined);
-  }
-}
-
-async function liveSession(
-  { sessions, clock }: OwnSessionsDependencies,
-  { key, listing }: OpenedListing,
-): Promise<OwnSession | undefined> {
-  const record = await sessions.read(key);
-  if (record === undefined || !(record.expiresAt > clock.now())) return undefined;
-  const { device, createdAt } = listing;
-  return { id: publicSessionId(key), device, createdAt, lastSeenAt: record.lastSeenAt, current: false };
 }

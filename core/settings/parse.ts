@@ -2,6 +2,7 @@ import { inflateRawSync } from 'node:zlib';
 import * as v from 'valibot';
 import { isSecureUrl } from '../secure-url.js';
 import type { GateSettings, ProviderSettings, RoutesDocument } from './document.js';
+import type { EndingSettings } from './ending-document.js';
 import { issuersOf } from './issuer.js';
 import { accessRule, claimPath, credentialKinds } from './parse-rule.js';
 
@@ -159,6 +160,19 @@ const routesDocument: v.GenericSchema<unknown, RoutesDocument> = v.strictObject(
 function areDistinct(providers: readonly ProviderSettings[]): boolean {
   const all = [providers.map(({ id }) => id), providers.flatMap(issuersOf)];
   return all.every((names) => new Set(names).size === names.length);
+}
+
+const endingSettings: v.GenericSchema<unknown, EndingSettings> = v.strictObject({
+  version: v.literal(1),
+  gateId: text,
+  session: v.strictObject({ epoch: index }),
+  tableName: text,
+  gateSecretArn: text,
+});
+
+/** @throws SettingsError */
+export function parseEndingSettings(written: string): EndingSettings {
+  return check('settings', endingSettings, () => JSON.parse(written));
 }
 
 /** @throws SettingsError */

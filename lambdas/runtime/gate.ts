@@ -1,4 +1,3 @@
-import { env } from 'node:process';
 import type { Clock, Pause } from '../../core/clock.js';
 import type { Fetch } from '../../core/http.js';
 import type { Log } from '../../core/log.js';
@@ -20,8 +19,9 @@ import {
   type RoutesDocument,
   SETTINGS_VARIABLE,
 } from '../../core/settings/document.js';
-import { parseRoutes, parseSettings, SettingsError } from '../../core/settings/parse.js';
+import { parseRoutes, parseSettings } from '../../core/settings/parse.js';
 import { accessTokenVerifier } from '../../core/tokens/access-token.js';
+import { variable } from './environment.js';
 import { log } from './log.js';
 import { measuredHttp } from './measured-http.js';
 import { embeddedMetrics } from './metrics.js';
@@ -132,11 +132,4 @@ function metadataStore(tableName: string): ProviderMetadataStore {
     const { dynamoDb, DynamoDbMetadataStore } = await import('./dynamodb.js');
     return new DynamoDbMetadataStore(dynamoDb(), tableName);
   });
-}
-
-function variable(name: string): string {
-  const value = env[name];
-  if (value === undefined)
-    throw new SettingsError(`The environment variable ${name} is missing; deploy the gate again.`);
-  return value;
 }

@@ -19,13 +19,14 @@ const RULES: readonly Rule[] = [
       /^aws-cdk-lib(\/|$)/,
       /^constructs$/,
       /^lib\//,
-      /^core\/settings\/(document|write|gate-paths|header-budget|header-name|issuer|metric-names|pattern|rule-limits|rule-text)\.ts$/,
+      /^core\/settings\/(document|ending-document|write|gate-paths|gate-tags|header-budget|header-name|issuer|metric-names|pattern|rule-limits|rule-text)\.ts$/,
       /^node:(path|fs)$/,
     ],
   },
   {
     folder: 'core',
-    files: /settings\/(document|gate-paths|header-budget|header-name|metric-names|pattern)\.ts$/,
+    files:
+      /settings\/(document|ending-document|gate-paths|gate-tags|header-budget|header-name|metric-names|pattern)\.ts$/,
     allowed: [],
   },
   {
@@ -47,6 +48,10 @@ const RULES: readonly Rule[] = [
       /^@aws-lambda-powertools\/(logger|metrics)$/,
       NODE,
     ],
+  },
+  {
+    folder: 'cli',
+    allowed: [/^cli\//, /^core\//, /^lambdas\/runtime\//, /^@aws-sdk\/client-(dynamodb|secrets-manager)$/, NODE],
   },
   { folder: 'local', allowed: [/^local\//, /^(oidc-provider|dynalite|jose|@noble\/curves\/nist.js)$/, NODE] },
   { folder: 'examples', allowed: [/^aws-cdk-lib(\/|$)/, /^constructs$/, /^claimgate$/, /^examples\//, /^node:fs$/] },
@@ -108,6 +113,6 @@ describe('who may import whom', () => {
 
   it('the environment is read in one file only', () => {
     const readers = sourcesIn('lambdas').filter((file) => /process\.env|from 'node:process'/.test(textOf(file)));
-    expect(readers).toEqual(['lambdas/runtime/gate.ts']);
+    expect(readers).toEqual(['lambdas/runtime/environment.ts']);
   });
 });

@@ -19,6 +19,7 @@ import * as providers from '../../lib/checks/providers.js';
 import * as publicUrl from '../../lib/checks/public-url.js';
 import type { Warning } from '../../lib/checks/report.js';
 import * as routes from '../../lib/checks/routes.js';
+import * as sessionEnding from '../../lib/checks/session-ending.js';
 import * as settingsSize from '../../lib/checks/settings-size.js';
 import * as stages from '../../lib/checks/stages.js';
 import * as tableReplicas from '../../lib/checks/table-replicas.js';
@@ -144,6 +145,11 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
     ...pageLimits.checkAddressLimit({ requestsPerAddress: 100 }, 'noStage'),
   ],
   checkKeyRegion: keyRegion.checkKeyRegion(Key.fromKeyArn(new Stack(), 'Key', KEY_ARN), Aws.REGION),
+  checkSubjectPath: sessionEnding.checkSubjectPath('detail.userId'),
+  checkEventIssuer: sessionEnding.checkEventIssuer(undefined, [
+    'https://id.example.com',
+    'https://partners.example.com',
+  ]),
   checkTableReplicas: tableReplicas.checkTableReplicas(2),
   checkThresholds: monitoring.checkThresholds({ gateFailures: 0 }),
   checkAllMonitored: monitoring.checkAllMonitored('Shop/Api/Claimgate', 1, 2),

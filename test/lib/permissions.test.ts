@@ -3,10 +3,11 @@ import { OidcClient } from '../../lib/index.js';
 import { httpExample, resources, restExample } from './example-stack.js';
 import { type Permission, permissionsIn } from './role-policies.js';
 
-const EXAMPLE = httpExample();
+const EVENTS = { sessionEndingEvents: [{ eventPattern: { source: ['hr'] }, subjectPath: '$.detail.userId' }] };
+const EXAMPLE = httpExample(EVENTS);
 const TEMPLATE = EXAMPLE.template();
 const PERMISSIONS = permissionsIn(EXAMPLE.stack, TEMPLATE);
-const FUNCTIONS = ['Authorizer', 'Login', 'Callback', 'Logout', 'Account'];
+const FUNCTIONS = ['Authorizer', 'Login', 'Callback', 'Logout', 'Account', 'EndSessions'];
 
 /** One row for each function, resource and set of rows. */
 function table(permissions: readonly Permission[]): string[] {
@@ -28,7 +29,7 @@ describe('what a function may touch', () => {
       '# Permissions of the functions',
       '',
       'Everything that the roles of the functions allow, read from the template of a gate in front of an HTTP API; a REST API',
-      'makes no difference. A test keeps this page equal to the template.',
+      'makes no difference. `endsessions` is there with `sessionEndingEvents` only. A test keeps this page equal to the template.',
       '',
       '| function | on | rows, by the beginning of their key | may |',
       '| --- | --- | --- | --- |',
@@ -39,12 +40,12 @@ describe('what a function may touch', () => {
   });
 
   it('is the same in front of a REST API', () => {
-    const rest = restExample();
+    const rest = restExample(EVENTS);
     expect(table(permissionsIn(rest.stack, rest.template()))).toEqual(table(PERMISSIONS));
   });
 
   it('leaves the client secret out where there is none', () => {
-    const { stack, template } = httpExample({ client: OidcClient.publicClient('shop') });
+    const { stack, template } = httpExample({ ...EVENTS, client: OidcClient.publicClient('shop') });
     const expected = PERMISSIONS.filter(({ resource }) => resource !== 'the client secret');
     expect(permissionsIn(stack, template())).toEqual(expected);
   });
@@ -82,7 +83,8 @@ describe('what a function may touch', () => {
 
   it('is called by the API of the gate alone', () => {
     const callers = resources(TEMPLATE, 'AWS::Lambda::Permission');
-    expect(callers.length).toBeGreaterThanOrEqual(FUNCTIONS.length);
+    // The function that ends sessions on events has no caller: it takes from its queue.
+    expect(callers.length).toBeGreaterThanOrEqual(FUNCTIONS.length - 1);
     for (const { Action: action, Principal: principal, SourceArn: source } of callers) {
       expect([action, principal]).toEqual(['lambda:InvokeFunction', 'apigateway.amazonaws.com']);
       expect(JSON.stringify(source)).toMatch(/:execute-api:.*\{"Ref":"ApiF70053CD"\}/);

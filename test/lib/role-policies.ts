@@ -29,7 +29,7 @@ export function permissionsIn(stack: Stack, template: Template): Permission[] {
   const paths = constructPaths(stack);
   return resources(template, 'AWS::IAM::Policy').flatMap((policy) =>
     rolesOf(policy).flatMap((role) => {
-      const who = /\/Functions\/([^/]+)\/Role\//.exec(paths.get(role) ?? '')?.[1] ?? role;
+      const who = /\/([^/]+)\/Role\//.exec(paths.get(role) ?? '')?.[1] ?? role;
       const { Statement: statements } = Object(policy.PolicyDocument);
       return [...statements].flatMap((statement: Statement) => permissionsOf(who, statement, paths));
     }),
@@ -68,7 +68,8 @@ function inWords(resource: unknown, who: string, paths: ReadonlyMap<string, stri
   const path = paths.get(reference ?? attribute?.[0]) ?? '';
   if (path.endsWith('/Gate/Table/Resource')) return 'the table';
   if (path.endsWith('/Gate/Secret/Resource')) return 'the gate secret';
-  if (path.endsWith(`/Functions/${who}/Logs/Resource`)) return 'its log group';
+  if (path.endsWith(`/${who}/Logs/Resource`)) return 'its log group';
+  if (path.endsWith('/SessionEnding/Queue/Resource')) return 'its queue';
   if (JSON.stringify(resource).includes(':secret:shop/client-')) return 'the client secret';
   return JSON.stringify(resource);
 }

@@ -18,7 +18,7 @@ async function install(folder: string): Promise<void> {
 }
 
 describe('the JavaScript package, installed into an empty CDK app', () => {
-  it('compiles and synthesizes the app of the README, copied as it is', () =>
+  it('compiles and synthesizes the app of the README, copied as it is, and brings the command', () =>
     elsewhere(async (folder) => {
       await install(folder);
       await writeFile(join(folder, 'app.ts'), README_APP);
@@ -30,5 +30,7 @@ describe('the JavaScript package, installed into an empty CDK app', () => {
       const template = await readFile(await synthesize(folder, 'npx tsx app.ts'), 'utf8');
       expect(template).toContain('AWS::ApiGatewayV2::Authorizer');
       expect(template).toContain('GET /auth/login');
+      const command = join(folder, 'node_modules', '.bin', 'claimgate');
+      expect(await run(command, ['--help'], folder)).toContain('claimgate sessions list --table');
     }));
 });
