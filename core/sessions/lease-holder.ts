@@ -153,13 +153,18 @@ async function presentOrRevoked(
 /** Tokens of a session that ended while they were on their way. */
 async function revokeTokens(deps: LeaseHolderDependencies, session: Session): Promise<void> {
   const { refreshToken, accessToken } = session;
-  try {
-    if (refreshToken !== undefined) await deps.provider.client.revoke(refreshToken, 'refresh_token');
-    await deps.provider.client.revoke(accessToken, 'access_token');
-  } catch (error) {
-    if (!(error instanceof GateError)) throw error;
-    report(deps, session, error.code, 'tokens of a session that ended could not be revoked');
-  }
+  const revoke = async (token: string, type: 'refresh_token' | 'access_token') => {
+    try {
+      await deps.provider.client.revoke(token, type);
+    } catch (error) {
+      if (!(error instanceof GateError)) throw error;
+      const { code, detail } = error;
+      deps.metrics.add('RevocationFailed', { code });
+      deps.log.warn(`the ${type.replace('_', ' ')} of a session that ended was not revoked`, { code, detail });
+    }
+  };
+  if (refreshToken !== undefined) await revoke(refreshToken, 'refresh_token');
+  await revoke(accessToken, 'access_token');
 }
 
 function report(deps: LeaseHolderDependencies, session: Session, code: ReasonCode, detail: string): void {

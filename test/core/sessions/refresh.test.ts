@@ -211,6 +211,18 @@ describe('refreshed tokens', () => {
     expect(due.row).toBeUndefined();
   });
 
+  test('are revoked one by one, so that one failure leaves no other behind', async () => {
+    const due = await DueSession.make();
+    due.script(async () => {
+      await due.round.sessions.end(due.key, (await due.stored()).pointers);
+      return jsonResponse({ access_token: 'a2', token_type: 'Bearer', refresh_token: 'r2' });
+    });
+    due.round.idp.http.on(METADATA.revocationEndpoint, () => new Response('', { status: 503 }));
+    await expect(due.use()).rejects.toThrow(refusal('session_unknown'));
+    expect(due.round.idp.http.sentTo(METADATA.revocationEndpoint)).toHaveLength(2);
+    expect(due.round.metrics.names).toEqual(['RevocationFailed', 'RevocationFailed']);
+  });
+
   test('are there even if the table’s answer to their write was lost', async () => {
     const due = await DueSession.make();
     due.answer();
