@@ -2,20 +2,25 @@ import { GateError } from './errors.js';
 import type { GateRequest } from './request.js';
 import { findSessionCookie } from './sessions/cookie.js';
 import type { CredentialKind, GateSettings } from './settings/document.js';
+import { findPlacedToken } from './token-places.js';
+import { looksLikeJwt } from './tokens/token-form.js';
 
 /** What the caller shows. */
 export interface Credential {
   readonly kind: CredentialKind;
   readonly value: string;
+  /** Whether browsers send it along by themselves, whoever made them send the request. */
+  readonly ambient: boolean;
 }
 
 /** RFC 6750 section 2.1, with `b64token` bounded by the header itself. */
 const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+const BASIC = /^basic +([A-Za-z0-9+/]+=*)$/i;
 
 /**
  * Finds the one credential that counts. An `Authorization` header decides alone: it was sent on purpose, a cookie
  * comes along by itself.
- * @throws GateError `authorization_malformed`, `credential_not_accepted`, `session_malformed`
+ * @throws GateError `authorization_malformed`, `credentials_malformed`, `credential_not_accepted`, `session_malformed`
  */
 export function findCredential(
   request: GateRequest,
@@ -23,22 +28,54 @@ export function findCredential(
   accepted: readonly CredentialKind[],
 ): Credential | undefined {
   const authorization = request.headers.get('authorization');
-  if (authorization !== undefined) {
-    const value = bearerToken(authorization);
-    if (!accepted.includes('bearer')) throw new GateError('credential_not_accepted', 'bearer');
-    return { kind: 'bearer', value };
+  if (authorization !== undefined) return fromAuthorization(authorization, settings, accepted);
+  const placed = findPlacedToken(request, settings.waysIn.tokenPlaces);
+  if (placed !== undefined && !(placed.ambient && !takesTokens(accepted))) {
+    return { ...tokenCredential(placed.token, settings, accepted), ambient: placed.ambient };
   }
   if (!accepted.includes('session')) return undefined;
   const cookie = findSessionCookie(request.cookies, settings.session);
-  return cookie === undefined ? undefined : { kind: 'session', value: cookie };
+  return cookie === undefined ? undefined : { kind: 'session', value: cookie, ambient: true };
 }
 
-function bearerToken(authorization: readonly string[]): string {
+function fromAuthorization(
+  authorization: readonly string[],
+  settings: GateSettings,
+  accepted: readonly CredentialKind[],
+): Credential {
   const [only] = authorization;
   if (only === undefined || authorization.length > 1) throw new GateError('authorization_malformed', 'repeated');
   const token = BEARER.exec(only.trim())?.[1];
-  if (token !== undefined) return token;
+  if (token !== undefined) return tokenCredential(token, settings, accepted);
   if (/^bearer\b/i.test(only)) throw new GateError('authorization_malformed', 'not a bearer token');
+  if (/^basic\b/i.test(only)) return basicCredential(only, accepted);
   if (/^[A-Za-z]+ /.test(only)) throw new GateError('credential_not_accepted', 'unsupported scheme');
   throw new GateError('authorization_malformed');
+}
+
+/** A cookie with a token comes along to routes, too, that take none. */
+function takesTokens(accepted: readonly CredentialKind[]): boolean {
+  return accepted.some((kind) => kind === 'bearer' || kind === 'introspection' || kind === 'userinfo');
+}
+
+/** How the gate finds out about a token depends on what it looks like and is decided once: no other way is tried. */
+function tokenCredential(value: string, { waysIn }: GateSettings, accepted: readonly CredentialKind[]): Credential {
+  const isJwt = looksLikeJwt(value);
+  const kinds: CredentialKind[] = isJwt
+    ? waysIn.introspection?.jwts === true
+      ? ['introspection', 'bearer']
+      : ['bearer']
+    : ['introspection', 'userinfo', 'bearer'];
+  const kind = kinds.find((one) => accepted.includes(one));
+  if (kind === undefined) throw new GateError('credential_not_accepted', isJwt ? 'JWT' : 'opaque token');
+  return { kind, value, ambient: false };
+}
+
+function basicCredential(header: string, accepted: readonly CredentialKind[]): Credential {
+  const [kind, another] = accepted.filter((one) => one === 'clientCredentials' || one === 'password');
+  // Trying one after the other would show the provider a password as a client secret.
+  if (kind === undefined || another !== undefined) throw new GateError('credential_not_accepted', 'Basic');
+  const value = BASIC.exec(header.trim())?.[1];
+  if (value === undefined) throw new GateError('credentials_malformed', 'not base64');
+  return { kind, value, ambient: false };
 }

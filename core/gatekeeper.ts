@@ -1,9 +1,7 @@
 import { refuseDotSegments } from './access/dot-segments.js';
-import { checkOrigin } from './access/origin.js';
 import { judge } from './access/rule.js';
-import type { Authenticator } from './authentication/authenticator.js';
+import { acceptedBy, type IdentificationDependencies, identify } from './authentication/identification.js';
 import type { Clock } from './clock.js';
-import { findCredential } from './credentials.js';
 import type { Allow, Decision, Refusal } from './decision.js';
 import { GateError } from './errors.js';
 import type { Identity } from './identity.js';
@@ -12,15 +10,14 @@ import { isNavigation } from './login/navigation.js';
 import { loginUrl } from './login/return-url.js';
 import type { ReasonCode } from './reasons.js';
 import type { GateRequest } from './request.js';
-import type { CredentialKind, GateSettings, RouteSettings, RoutesDocument } from './settings/document.js';
+import type { GateSettings, RouteSettings, RoutesDocument } from './settings/document.js';
 import { foldHeaderName } from './settings/header-name.js';
+import { withoutPlacedToken } from './token-places.js';
 import { refuseIdentityHeaders, reservedHeaderNames, upstreamHeaders } from './upstream/headers.js';
 
-export interface GatekeeperDependencies {
-  readonly settings: GateSettings;
+export interface GatekeeperDependencies extends IdentificationDependencies {
   readonly clock: Clock;
   readonly routes: RoutesDocument;
-  readonly authenticators: Readonly<Record<CredentialKind, Authenticator>>;
 }
 
 /** Decides on one request. Rejects only when the gate itself fails; that too must end in a refusal. */
@@ -53,28 +50,6 @@ export function gatekeeper(deps: GatekeeperDependencies): Gatekeeper {
       return refuse(deps, request, error);
     }
   };
-}
-
-async function identify(
-  deps: GatekeeperDependencies,
-  request: GateRequest,
-  route: RouteSettings,
-): Promise<Identity | undefined> {
-  const { settings, authenticators } = deps;
-  try {
-    const credential = findCredential(request, settings, acceptedBy(deps, route));
-    if (credential === undefined) return undefined;
-    if (credential.kind === 'session') checkOrigin(request, settings);
-    return await authenticators[credential.kind](credential.value);
-  } catch (error) {
-    // A cookie comes along unasked: where nobody need sign in, one that does not count is no reason to refuse.
-    if (route.access.kind === 'anonymous' && isAmbient(error)) return undefined;
-    throw error;
-  }
-}
-
-function isAmbient(error: unknown): boolean {
-  return error instanceof GateError && (error.code.startsWith('session_') || error.code === 'cross_site');
 }
 
 function admit(
@@ -117,18 +92,17 @@ function pageFor(
   const endsSession = code === 'no_credential' || code.startsWith('session_');
   // Where a session opens nothing, whoever signs in would come back to be sent away again.
   const signsIn = endsSession && acceptedBy(deps, routeOf(request, deps.routes)).includes('session');
+  const address = addressOf(request, settings);
   return {
-    loginUrl: signsIn && isNavigation(request) ? loginUrl(settings, addressOf(request)) : undefined,
-    ...(signsIn && isFormPost(request) ? { formUrl: formUrl(settings, request, addressOf(request)) } : {}),
+    loginUrl: signsIn && isNavigation(request) ? loginUrl(settings, address) : undefined,
+    ...(signsIn && isFormPost(request) ? { formUrl: formUrl(settings, request, address) } : {}),
   };
 }
 
-function acceptedBy({ settings }: GatekeeperDependencies, route: RouteSettings): readonly CredentialKind[] {
-  return route.credentials ?? settings.credentials;
-}
-
-function addressOf({ path, query }: GateRequest): string {
-  return query === '' ? path : `${path}?${query}`;
+/** Where to come back to; a token in it would go along to the login page and into logs. */
+function addressOf({ path, query }: GateRequest, { waysIn }: GateSettings): string {
+  const kept = withoutPlacedToken(query, waysIn.tokenPlaces);
+  return kept === '' ? path : `${path}?${kept}`;
 }
 
 function refuseMethodOverride(request: GateRequest): void {

@@ -1,6 +1,6 @@
 /** A refusal or failure as callers see it. */
 export interface Reason {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 502 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 429 | 502 | 503;
   /** One sentence for the caller that says what to do. */
   readonly message: string;
 }
@@ -10,6 +10,9 @@ export const REASONS = {
   no_credential: { status: 401, message: 'Sign in, or send a bearer token.' },
   credential_not_accepted: { status: 401, message: 'This route does not take this kind of credential.' },
   authorization_malformed: { status: 401, message: 'Send one Authorization header of the form "Bearer <token>".' },
+  credentials_malformed: { status: 401, message: 'The Basic credentials cannot be read; send base64 of "id:secret".' },
+  credentials_rejected: { status: 401, message: 'The identity provider does not take these credentials.' },
+  too_many_attempts: { status: 429, message: 'Too many attempts with wrong credentials; wait a few minutes.' },
 
   token_too_large: { status: 401, message: 'The token is larger than 16 KB.' },
   token_malformed: { status: 401, message: 'The token is not a signed JWT in compact form.' },
@@ -23,6 +26,8 @@ export const REASONS = {
   token_not_yet_valid: { status: 401, message: 'The token is not valid yet.' },
   token_claims: { status: 401, message: 'A claim of the token is missing or has the wrong type.' },
   token_key_unknown: { status: 401, message: 'The token is signed with a key the provider does not publish.' },
+  token_inactive: { status: 401, message: 'The identity provider says that the token is not active; get a new one.' },
+  token_subject: { status: 401, message: 'The identity provider says different things about whose token it is.' },
   token_signature: { status: 401, message: 'The signature of the token does not match.' },
 
   session_malformed: { status: 401, message: 'The session cookie is not one of this gate; sign in again.' },
@@ -76,6 +81,7 @@ export const REASONS = {
   logout_incomplete: { status: 503, message: 'Some sessions could not be ended in time; send the request again.' },
   not_found: { status: 404, message: 'There is no such page.' },
   method_not_allowed: { status: 405, message: 'This page does not take this method.' },
+  provider_answer: { status: 502, message: 'The identity provider gave an answer that the gate cannot use.' },
   provider_unavailable: { status: 503, message: 'The identity provider cannot be reached; try again soon.' },
   gate_failure: { status: 503, message: 'The gate failed; try again, and report the correlation id if it persists.' },
 } as const satisfies Record<string, Reason>;

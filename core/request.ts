@@ -16,6 +16,8 @@ export interface GateRequest {
   readonly cookies: readonly Cookie[];
   /** Decoded body; empty in an authorizer, which never sees one. */
   readonly body: string;
+  /** From where the request came to API Gateway; no header can say it. */
+  readonly sourceAddress: string;
   readonly correlationId: string;
 }
 

@@ -86,6 +86,10 @@ export class GateDashboard extends Construct {
       graph('Logouts', [gate.metricSessionsEnded(), gate.metricBackChannelLogoutSucceeded()], QUARTER),
       graph('Failed logouts', [gate.metricBackChannelLogoutFailed(), gate.metricRevocationFailed()], QUARTER),
     );
+    this.dashboard.addWidgets(
+      graph('Answers about credentials', [gate.metricAnsweredFromCache(), gate.metricAnsweredByProvider()], HALF),
+      graph('Credentials not taken', [gate.metricCredentialRejected(), gate.metricAttemptLimited()], HALF),
+    );
     this.addReasons(apis.flatMap((api) => api.logGroups));
     for (const api of apis) {
       this.addFunctions(api);

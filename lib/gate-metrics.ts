@@ -94,6 +94,35 @@ export interface IGateMetrics extends IConstruct {
   metricRevocationFailed(options?: MetricOptions): Metric;
 
   /**
+   * Credentials that were good, or known to be no good, without asking the provider again: introspected tokens, Basic
+   * credentials, userinfo.
+   *
+   * @param options what to change
+   */
+  metricAnsweredFromCache(options?: MetricOptions): Metric;
+
+  /**
+   * Credentials that the provider was asked about, and answered.
+   *
+   * @param options what to change
+   */
+  metricAnsweredByProvider(options?: MetricOptions): Metric;
+
+  /**
+   * Credentials that the provider did not take: an inactive token, a wrong password, an unknown client.
+   *
+   * @param options what to change
+   */
+  metricCredentialRejected(options?: MetricOptions): Metric;
+
+  /**
+   * Requests refused because too many attempts had failed before. Many of them are somebody who guesses.
+   *
+   * @param options what to change
+   */
+  metricAttemptLimited(options?: MetricOptions): Metric;
+
+  /**
    * How long requests to the provider took, in milliseconds; the 99th percentile unless the options say otherwise.
    *
    * @param options what to change
@@ -175,6 +204,22 @@ export abstract class GateMetrics extends Construct implements IGateMetrics {
 
   metricRevocationFailed(options?: MetricOptions): Metric {
     return this.metric('RevocationFailed', options);
+  }
+
+  metricAnsweredFromCache(options?: MetricOptions): Metric {
+    return this.metric('AnsweredFromCache', options);
+  }
+
+  metricAnsweredByProvider(options?: MetricOptions): Metric {
+    return this.metric('AnsweredByProvider', options);
+  }
+
+  metricCredentialRejected(options?: MetricOptions): Metric {
+    return this.metric('CredentialRejected', options);
+  }
+
+  metricAttemptLimited(options?: MetricOptions): Metric {
+    return this.metric('AttemptLimited', options);
   }
 
   metricProviderTime(options?: MetricOptions): Metric {

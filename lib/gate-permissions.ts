@@ -1,5 +1,7 @@
 import { type CommonGrantOptions, Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Credential } from './credential.js';
+import { waysIn } from './gate-credentials.js';
 import { useSecretKey, useTableKey } from './gate-encryption.js';
 import type { GateFunctionName } from './gate-function.js';
 import type { IOidcGate } from './oidc-gate.js';
@@ -88,7 +90,7 @@ const READS = ['GetItem', 'Query'];
 
 /** Grants the least that somebody needs of a gate: rows by the beginning of their key, secrets, and the keys of both. */
 export function grantAccess(grantee: IGrantable, accessor: Accessor, gate: IOidcGate): Grant {
-  const { table, description, clientSecret } = ACCESS[accessor];
+  const { table, description, clientSecret } = accessOf(accessor, gate.credentials);
   const writes = table.some(({ actions }) => actions.some((action) => !READS.includes(action)));
   const speaksAsClient =
     clientSecret === 'always' || (clientSecret === 'for sessions' && takesSessions(gate.credentials));
@@ -108,6 +110,25 @@ export function grantAccess(grantee: IGrantable, accessor: Accessor, gate: IOidc
 function clientSecrets({ providers }: IOidcGate): ISecret[] {
   const secrets = providers.flatMap(({ client: { secret } }) => (secret === undefined ? [] : [secret]));
   return [...new Set(secrets)];
+}
+
+/** Some ways in make the authorizer ask the provider, and count who asks. */
+function accessOf(accessor: Accessor, credentials: readonly Credential[]): Access {
+  const access = ACCESS[accessor];
+  if (accessor !== 'authorizer') {
+    return access;
+  }
+  const { introspection, password, clientCredentials } = waysIn(credentials);
+  const counts = password !== undefined || clientCredentials !== undefined;
+  return {
+    ...access,
+    table: [
+      ...access.table,
+      ...(counts ? [{ actions: ['UpdateItem'], rows: ['attempt#*'] }] : []),
+      ...(introspection?.inTable === true ? [{ actions: ['GetItem', 'PutItem'], rows: ['answer#*'] }] : []),
+    ],
+    clientSecret: introspection === undefined && password === undefined ? access.clientSecret : 'always',
+  };
 }
 
 function useRows({ actions, rows }: TableAccess, tableArn: string): Permission {

@@ -20,6 +20,7 @@ import { checkReservedHeaders } from './checks/header-names.js';
 import { checkAddressLimit, checkPageLimits } from './checks/page-limits.js';
 import { checkAtSynthesis, stopOn } from './checks/report.js';
 import { DefaultAuthorizer } from './default-authorizer.js';
+import { waysIn } from './gate-credentials.js';
 import { GateFunctions } from './gate-functions.js';
 import { addPageFunctions, gatePages } from './gate-pages.js';
 import { givenPublicUrl, httpApiUrl, outputUrls } from './gate-urls.js';
@@ -80,7 +81,7 @@ export class HttpApiGate extends ApiGate {
       ),
       ...checkPageLimits(limits),
       ...checkAddressLimit(limits, 'httpApi'),
-      ...checkBearerCache(props.bearerCache?.toSeconds(), credentialKinds(gate.credentials)),
+      ...checkBearerCache(props.bearerCache?.toSeconds(), credentialKinds(gate.credentials), waysIn(gate.credentials)),
     ]);
     this._functions = new GateFunctions(this, 'Functions', {
       gate,
@@ -153,7 +154,7 @@ export class HttpApiGate extends ApiGate {
 
   /** The upstream headers, for integrations of your own on protected routes. Lambda integrations get them as headers too. */
   parameterMapping(): ParameterMapping {
-    return identityMapping(this.gate.upstreamHeaders);
+    return identityMapping(this.gate.upstreamHeaders, waysIn(this.gate.credentials).tokenPlaces);
   }
 
   /** Takes the upstream headers away from what callers send, for integrations of your own on public routes. */

@@ -1,19 +1,27 @@
 import { MappingValue, ParameterMapping } from 'aws-cdk-lib/aws-apigatewayv2';
 import { contextKey } from '../core/settings/header-name.js';
+import type { TokenPlaces } from '../core/settings/ways-in.js';
 import type { UpstreamHeader } from './upstream-header.js';
 
 /** What every mapping of an upstream header has in it. */
 export const MAPPED_IDENTITY = `$context.authorizer.${contextKey('')}`;
 
-/** Sets every upstream header from the authorizer's context and takes its underscore twins away. */
-export function identityMapping(headers: readonly UpstreamHeader[]): ParameterMapping {
+/**
+ * Sets every upstream header from the authorizer's context and takes its underscore twins away, and the token where it
+ * stands in a place of its own.
+ */
+export function identityMapping(
+  headers: readonly UpstreamHeader[],
+  { header: tokenHeader, query }: TokenPlaces = {},
+): ParameterMapping {
+  const withoutToken = removeAll(new ParameterMapping(), tokenHeader === undefined ? [] : [tokenHeader]);
   return headers.reduce(
     (mapping, header) =>
       removeAll(mapping, twins(header.name)).overwriteHeader(
         header.name,
         MappingValue.contextVariable(`authorizer.${header._contextKey}`),
       ),
-    new ParameterMapping(),
+    query === undefined ? withoutToken : withoutToken.removeQueryString(query),
   );
 }
 

@@ -3,6 +3,7 @@ export { AccessTokenProof } from './access-token-proof.js';
 export { ApiGate } from './api-gate.js';
 export type { ApiGateProps } from './api-gate-props.js';
 export { Credential } from './credential.js';
+export type { BearerOptions, GrantOptions, IntrospectionOptions, UserinfoOptions } from './credential-options.js';
 export { DefaultAuthorizer } from './default-authorizer.js';
 export type { FunctionOptions } from './function-options.js';
 export { GateAlarms } from './gate-alarms.js';
@@ -33,3 +34,4 @@ export type { ProtectedMethodOptions, PublicMethodOptions, RestApiGateProps } fr
 export type { SessionEndingEvent } from './session-ending-event.js';
 export type { RememberMeOptions, SessionOptions } from './session-options.js';
 export { UpstreamHeader } from './upstream-header.js';
+export { UserinfoAudience } from './userinfo-audience.js';

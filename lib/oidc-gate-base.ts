@@ -10,8 +10,16 @@ import { checkHeaderBudget } from './checks/header-budget.js';
 import { checkHeaderNames } from './checks/header-names.js';
 import { checkProviders } from './checks/providers.js';
 import { checkOrigins } from './checks/public-url.js';
-import { stopOn } from './checks/report.js';
+import { stopOn, warnOf } from './checks/report.js';
+import {
+  checkIntrospection,
+  checkKindsOnce,
+  type ProviderFact,
+  warnOfPasswords,
+  warnOfQueryTokens,
+} from './checks/ways-in.js';
 import type { Credential } from './credential.js';
+import { credentialFacts, waysIn } from './gate-credentials.js';
 import { GateMetrics } from './gate-metrics.js';
 import { grantAccess } from './gate-permissions.js';
 import { HttpApiGate } from './http-api-gate.js';
@@ -76,8 +84,11 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
   private checkOptions(): void {
     const kinds = credentialKinds(this.credentials);
     const verifiable = this.providers.some(({ provider }) => provider._verifiableAccessTokens);
+    const [facts, ways] = [credentialFacts(this.credentials), waysIn(this.credentials)];
     stopOn(this, [
       ...checkCredentials(kinds, verifiable, this.providers.map(registrationId).join(' and ')),
+      ...checkKindsOnce(facts),
+      ...checkIntrospection(ways, this.providerFact()),
       ...checkHeaderNames(
         this.upstreamHeaders.map((header) => header.name),
         kinds,
@@ -87,9 +98,24 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
       ...checkOrigins('returnOrigins', this.returnOrigins),
       ...checkPages(this.pages),
     ]);
+    warnOf(this, [...warnOfPasswords(kinds), ...warnOfQueryTokens(ways)]);
     sessionSettings(
       this.session,
       this.upstreamHeaders.map((header) => header._settings),
     );
+  }
+
+  private providerFact(): ProviderFact {
+    const [first] = this.providers;
+    if (first === undefined) {
+      return { name: '', pinned: false, introspection: false, confidential: true };
+    }
+    const { endpoints } = first.provider._settings(first.client);
+    return {
+      name: registrationId(first),
+      pinned: endpoints.jwks !== undefined && endpoints.authorization !== undefined && endpoints.token !== undefined,
+      introspection: endpoints.introspection !== undefined,
+      confidential: first.client.secret !== undefined,
+    };
   }
 }

@@ -1,4 +1,5 @@
 import type { GateSettings } from '../core/settings/document.js';
+import { waysIn } from './gate-credentials.js';
 import type { IOidcGate } from './oidc-gate.js';
 import { pageSettings } from './page-options.js';
 import { providerSettings } from './provider-registration.js';
@@ -16,6 +17,7 @@ export function settingsDocument(gate: IOidcGate, binding: BindingSettings): Gat
     gateId: gate.gateId,
     providers: providerSettings(gate.providers, gate.session.refresh ?? true),
     credentials: credentialKinds(gate.credentials),
+    waysIn: waysIn(gate.credentials),
     session: sessionSettings(gate.session, upstreamHeaders),
     pages: pageSettings(gate.pages),
     allowedOrigins: gate.allowedOrigins,

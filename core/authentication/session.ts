@@ -5,14 +5,13 @@ import { expiryOf, refreshIsDue, type Session } from '../sessions/session.js';
 import { use } from '../sessions/use.js';
 import type { SessionSettings } from '../settings/document.js';
 import { claimsOfKeptToken } from '../tokens/unverified-token.js';
-import type { Authenticator } from './authenticator.js';
 
 export interface SessionAuthenticationDependencies extends SessionDependencies {
   readonly refresh: SessionRefresher;
 }
 
 /** Authenticates by session cookie, keeps the session alive and its tokens fresh. */
-export function sessionAuthenticator(deps: SessionAuthenticationDependencies): Authenticator {
+export function sessionAuthenticator(deps: SessionAuthenticationDependencies): (cookie: string) => Promise<Identity> {
   return async (cookie) => {
     const settings = deps.settings.session;
     const used = await use(deps, await readSession(deps, cookie));

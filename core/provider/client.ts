@@ -4,8 +4,9 @@ import { GateError } from '../errors.js';
 import type { Fetch } from '../http.js';
 import type { Claims } from '../identity.js';
 import type { IdTokenClaims, RefreshOutcome, TokenResponse } from '../token-response.js';
+import { actingAsClient } from './acting-as-client.js';
 import { type ConfigurationDependencies, configurationSource } from './configuration.js';
-import { asGateError, asRefreshOutcome, isClientRejected, isUnsupportedTokenType } from './failures.js';
+import { asGateError, asRefreshOutcome, isUnsupportedTokenType } from './failures.js';
 import { checkIdTokenTimes } from './id-token-times.js';
 
 export interface ProviderClientDependencies extends ConfigurationDependencies {
@@ -57,17 +58,10 @@ export interface ProviderClient {
 /** Loads openid-client at the first use and keeps its configuration, with the provider's keys, as long as it holds. */
 export function providerClient(deps: ProviderClientDependencies): ProviderClient {
   const configuration = configurationSource(deps);
-  const patientConfiguration = configurationSource({ ...deps, fetch: deps.patientFetch ?? deps.fetch });
-  /** Once more if the client secret was rotated: client authentication comes before anything else is looked at. */
-  const asClient = async <T>(act: (current: Configuration) => Promise<T>, source = configuration): Promise<T> => {
-    const current = await source('remembered');
-    try {
-      return await act(current);
-    } catch (error) {
-      if (!isClientRejected(error) || deps.provider.client.authentication.kind === 'none') throw error;
-    }
-    return act(await source('fresh'));
-  };
+  const { authentication } = deps.provider.client;
+  const asClient = actingAsClient(configuration, authentication);
+  const patientFetch = deps.patientFetch ?? deps.fetch;
+  const asPatientClient = actingAsClient(configurationSource({ ...deps, fetch: patientFetch }), authentication);
   return {
     async authorizationUrl(parameters) {
       const [{ buildAuthorizationUrl }, current] = [await import('openid-client'), await configuration('none')];
@@ -77,9 +71,9 @@ export function providerClient(deps: ProviderClientDependencies): ProviderClient
       return inGateErrors(() => asClient((current) => redeem(deps, current, authorizationResponse, checks)));
     },
     async refresh(refreshToken, attempt) {
-      const source = attempt === 'first' ? patientConfiguration : configuration;
+      const acting = attempt === 'first' ? asPatientClient : asClient;
       try {
-        return { kind: 'refreshed', tokens: await asClient((current) => refresh(deps, current, refreshToken), source) };
+        return { kind: 'refreshed', tokens: await acting((current) => refresh(deps, current, refreshToken)) };
       } catch (error) {
         return asRefreshOutcome(error);
       }

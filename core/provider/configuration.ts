@@ -30,8 +30,9 @@ export function configurationSource(deps: ConfigurationDependencies): Configurat
   };
 }
 
-async function configure(
-  deps: ConfigurationDependencies,
+/** For one client, whose secret is known. */
+export async function configure(
+  deps: Pick<ConfigurationDependencies, 'provider' | 'fetch'>,
   metadata: ProviderMetadata,
   secret: string | undefined,
 ): Promise<Configuration> {
@@ -54,7 +55,8 @@ async function configure(
 }
 
 function serverMetadata(metadata: ProviderMetadata, algorithms: readonly string[]): ServerMetadata {
-  const { authorizationEndpoint, tokenEndpoint, userinfoEndpoint, endSessionEndpoint, revocationEndpoint } = metadata;
+  const { authorizationEndpoint, tokenEndpoint, userinfoEndpoint, endSessionEndpoint } = metadata;
+  const { revocationEndpoint, introspectionEndpoint } = metadata;
   return {
     issuer: metadata.issuer,
     jwks_uri: metadata.jwksUri,
@@ -63,9 +65,11 @@ function serverMetadata(metadata: ProviderMetadata, algorithms: readonly string[
     ...(userinfoEndpoint === undefined ? {} : { userinfo_endpoint: userinfoEndpoint }),
     ...(endSessionEndpoint === undefined ? {} : { end_session_endpoint: endSessionEndpoint }),
     ...(revocationEndpoint === undefined ? {} : { revocation_endpoint: revocationEndpoint }),
+    ...(introspectionEndpoint === undefined ? {} : { introspection_endpoint: introspectionEndpoint }),
     authorization_response_iss_parameter_supported: metadata.issParameterSupported,
     id_token_signing_alg_values_supported: [...algorithms],
     userinfo_signing_alg_values_supported: [...algorithms],
+    introspection_signing_alg_values_supported: [...algorithms],
   };
 }
 
@@ -81,6 +85,7 @@ function reporting(fetch: Fetch): CustomFetch {
         ...(body instanceof URLSearchParams ? { body: body.toString() } : {}),
       });
     } catch (error) {
+      if (error instanceof GateError) throw error;
       // What only reads has no effect that could be lost.
       throw new ProviderUnreachable('no answer', method !== 'GET' && error instanceof AnswerLost);
     }

@@ -16,6 +16,7 @@ const discoveryDocument = v.object({
   userinfo_endpoint: v.optional(url),
   end_session_endpoint: v.optional(url),
   revocation_endpoint: v.optional(url),
+  introspection_endpoint: v.optional(url),
   authorization_response_iss_parameter_supported: v.optional(v.boolean(), false),
 });
 
@@ -58,6 +59,7 @@ export function readDiscovery(provider: ProviderSettings, document: unknown): Pr
     ...(found.userinfo_endpoint === undefined ? {} : { userinfoEndpoint: found.userinfo_endpoint }),
     ...(found.end_session_endpoint === undefined ? {} : { endSessionEndpoint: found.end_session_endpoint }),
     ...(found.revocation_endpoint === undefined ? {} : { revocationEndpoint: found.revocation_endpoint }),
+    ...(found.introspection_endpoint === undefined ? {} : { introspectionEndpoint: found.introspection_endpoint }),
   });
 }
 
@@ -82,6 +84,7 @@ function withPins({ endpoints }: ProviderSettings, found: ProviderMetadata): Pro
     ...(endpoints.userinfo === undefined ? {} : { userinfoEndpoint: endpoints.userinfo }),
     ...(endpoints.endSession === undefined ? {} : { endSessionEndpoint: endpoints.endSession }),
     ...(endpoints.revocation === undefined ? {} : { revocationEndpoint: endpoints.revocation }),
+    ...(endpoints.introspection === undefined ? {} : { introspectionEndpoint: endpoints.introspection }),
   };
 }
 

@@ -51,6 +51,16 @@ const ABOUT_THE_REQUEST: ReadonlySet<string> = new Set([
   'unsupported_response_type',
 ]);
 
+/** Those by which a token endpoint says that credentials, or what they ask for, are not good. */
+const ABOUT_THE_CALLER: ReadonlySet<string> = new Set([
+  'access_denied',
+  'insufficient_scope',
+  'invalid_grant',
+  'invalid_scope',
+  'invalid_token',
+  'unauthorized_client',
+]);
+
 /** What openid-client's errors may carry; read by shape, so that this file does not load it. */
 interface ProtocolError {
   readonly code?: unknown;
@@ -63,6 +73,13 @@ interface ProtocolError {
 export function isClientRejected(error: unknown): boolean {
   if (!isProtocolError(error)) return false;
   return error.error === 'invalid_client' || (isChallenge(error) && error.status === 401);
+}
+
+/** Whether the provider understood the request and will not do it for this caller: what was shown is not good. */
+export function isCallerRejected(error: unknown): boolean {
+  if (!isProtocolError(error)) return false;
+  if (isChallenge(error)) return isBearerChallenge(error.cause);
+  return typeof error.error === 'string' && ABOUT_THE_CALLER.has(error.error);
 }
 
 /** Whether the revocation endpoint knows tokens of another kind only (RFC 7009 section 2.2.1). */
@@ -95,6 +112,12 @@ export function asRefreshOutcome(error: unknown): RefreshOutcome {
   return { kind: 'failed', detail: asGateError(error).detail };
 }
 
+/** The same for requests that are not part of a login. */
+export function asProviderError(error: unknown): GateError {
+  const known = asGateError(error);
+  return known.code.startsWith('login_') ? new GateError('provider_answer', known.detail) : known;
+}
+
 function refusedLogin(code: string): GateError {
   if (code === 'server_error' || code === 'temporarily_unavailable') return new GateError('provider_unavailable', code);
   return new GateError(ABOUT_THE_REQUEST.has(code) ? 'login_provider_error' : 'login_refused', code);
@@ -109,6 +132,11 @@ function describe(error: ProtocolError): string {
 
 function isChallenge(error: ProtocolError): boolean {
   return error.code === 'OAUTH_WWW_AUTHENTICATE_CHALLENGE';
+}
+
+/** The endpoint does not take the token; `Basic` would mean that it does not take the client. */
+function isBearerChallenge(challenges: unknown): boolean {
+  return Array.isArray(challenges) && challenges.some((challenge) => challenge?.scheme === 'bearer');
 }
 
 function known(code: unknown): string {

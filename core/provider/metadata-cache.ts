@@ -1,4 +1,5 @@
 import type { JSONWebKeySet } from 'jose';
+// By its own path: through the index, whatever openid-client needs of jose would be loaded at every cold start.
 import { createLocalJWKSet } from 'jose/jwks/local';
 import type { Clock } from '../clock.js';
 import { GateError } from '../errors.js';

@@ -7,6 +7,7 @@ export interface ProviderMetadata {
   readonly userinfoEndpoint?: string;
   readonly endSessionEndpoint?: string;
   readonly revocationEndpoint?: string;
+  readonly introspectionEndpoint?: string;
   /** Whether the provider promises `iss` in authorization responses (RFC 9207). */
   readonly issParameterSupported: boolean;
 }

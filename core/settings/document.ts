@@ -1,6 +1,8 @@
+import type { WaysIn } from './ways-in.js';
+
 /**
  * What crosses from synth time to run time: plain data, written by `lib`, parsed by the functions.
- * Durations are in seconds. This file imports nothing.
+ * Durations are in seconds. This file imports types of this folder, and nothing that runs.
  */
 export interface GateSettings {
   readonly version: 1;
@@ -11,6 +13,7 @@ export interface GateSettings {
   /** Whoever may vouch for callers. No two have an issuer in common. */
   readonly providers: readonly [ProviderSettings, ...ProviderSettings[]];
   readonly credentials: readonly CredentialKind[];
+  readonly waysIn: WaysIn;
   readonly session: SessionSettings;
   readonly pages: PageSettings;
   /** Seconds for which API Gateway keeps a decision; 0 if it asks every time. */
@@ -28,7 +31,18 @@ export interface GateSettings {
   readonly values: readonly string[];
 }
 
-export type CredentialKind = 'session' | 'bearer';
+/** `bearer` is a JWT; opaque tokens are of the kind by which the gate finds out about them. */
+export type CredentialKind = 'session' | 'bearer' | 'introspection' | 'userinfo' | 'clientCredentials' | 'password';
+
+/** Every kind, for whoever has to know them all. */
+export const CREDENTIAL_KINDS = [
+  'session',
+  'bearer',
+  'introspection',
+  'userinfo',
+  'clientCredentials',
+  'password',
+] as const satisfies readonly CredentialKind[];
 
 export interface ProviderSettings {
   /** Names the provider among those of the gate: in routes, in sessions, in `/auth/login?provider=`. */
@@ -71,6 +85,7 @@ export interface ProviderEndpoints {
   readonly userinfo?: string;
   readonly endSession?: string;
   readonly revocation?: string;
+  readonly introspection?: string;
 }
 
 /** What makes a JWT of this provider an access token for us. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { AccessRuleSettings } from './document.js';
+import { type AccessRuleSettings, CREDENTIAL_KINDS } from './document.js';
 import { patternFault } from './pattern.js';
 import { isWithinRuleLimits, RULE_LIMITS } from './rule-limits.js';
 
@@ -11,7 +11,7 @@ const lateString = v.union([
 ]);
 
 export const claimPath = v.pipe(v.array(text), v.nonEmpty(), v.maxLength(RULE_LIMITS.pathLength));
-export const credentialKinds = v.array(v.picklist(['session', 'bearer']));
+export const credentialKinds = v.array(v.picklist(CREDENTIAL_KINDS));
 
 /** A list that holds something, and not too much. */
 function some<Item extends v.GenericSchema>(item: Item) {

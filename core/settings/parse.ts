@@ -5,6 +5,7 @@ import type { GateSettings, ProviderSettings, RoutesDocument } from './document.
 import type { EndingSettings } from './ending-document.js';
 import { issuersOf } from './issuer.js';
 import { accessRule, claimPath, credentialKinds } from './parse-rule.js';
+import { waysIn } from './parse-ways-in.js';
 
 /** A settings document that this version of the functions cannot use. The message names the path of the fault. */
 export class SettingsError extends Error {
@@ -64,6 +65,7 @@ const providerMembers = v.strictObject({
     userinfo: v.exactOptional(url),
     endSession: v.exactOptional(url),
     revocation: v.exactOptional(url),
+    introspection: v.exactOptional(url),
   }),
   algorithms: v.pipe(algorithms, v.nonEmpty()),
   accessToken: v.strictObject({
@@ -112,6 +114,7 @@ const gateSettings: v.GenericSchema<unknown, GateSettings> = v.strictObject({
     v.check((providers) => providers.length <= MAXIMUM_PROVIDERS && areDistinct(providers)),
   ),
   credentials: v.pipe(credentialKinds, v.nonEmpty()),
+  waysIn,
   session: v.strictObject({
     idleTimeout: seconds,
     absoluteTimeout: seconds,

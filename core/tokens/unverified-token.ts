@@ -9,7 +9,7 @@ export interface UnverifiedToken {
   readonly claims: Claims;
 }
 
-const MAXIMUM_SIZE = 16_384;
+export const MAXIMUM_TOKEN_SIZE = 16_384;
 const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
 /**
@@ -17,7 +17,7 @@ const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
  * @throws GateError `token_too_large`, `token_malformed`, `token_critical_header`, `token_algorithm`
  */
 export function readUnverifiedToken(token: string): UnverifiedToken {
-  if (token.length > MAXIMUM_SIZE) throw new GateError('token_too_large');
+  if (token.length > MAXIMUM_TOKEN_SIZE) throw new GateError('token_too_large');
   if (!COMPACT_JWS.test(token)) {
     // RFC 7519 section 6: an unsecured JWT ends in an empty signature. Name the cause instead of the shape.
     if (/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.$/.test(token)) throw new GateError('token_algorithm', 'unsecured JWT');

@@ -3,19 +3,16 @@ import type {
   APIGatewayRequestAuthorizerEvent,
   APIGatewayRequestAuthorizerEventV2,
 } from 'aws-lambda';
-import { bearerAuthenticator } from '../../core/authentication/bearer.js';
-import { sessionAuthenticator } from '../../core/authentication/session.js';
 import type { Decision } from '../../core/decision.js';
 import { logFailure } from '../../core/failure.js';
 import { gatekeeper } from '../../core/gatekeeper.js';
 import type { GateRequest } from '../../core/request.js';
-import type { SessionRefresher } from '../../core/sessions/refresh.js';
 import type { RoutesDocument } from '../../core/settings/document.js';
 import { subjectDigest } from '../../core/subject-digest.js';
+import { authenticatorsOf } from '../runtime/authenticators.js';
 import type { Gate } from '../runtime/gate.js';
 import { type HttpApiAnswer, httpApiAnswer } from '../runtime/http-api-decision.js';
 import { httpApiRequest } from '../runtime/http-api-event.js';
-import { onFirstUse } from '../runtime/on-first-use.js';
 import { restApiAnswer } from '../runtime/rest-api-decision.js';
 import { restApiRequest } from '../runtime/rest-api-event.js';
 
@@ -24,11 +21,12 @@ export type AuthorizerAnswer = HttpApiAnswer | APIGatewayAuthorizerResult;
 
 /** The Lambda authorizer of one API. Whatever fails in it ends in a refusal by API Gateway. */
 export function authorizer(gate: Gate, routes: RoutesDocument): (event: AuthorizerEvent) => Promise<AuthorizerAnswer> {
-  const authenticators = {
-    bearer: bearerAuthenticator(gate.providers),
-    session: sessionAuthenticator({ ...gate, ...refreshOnFirstUse(gate) }),
-  };
-  const decide = gatekeeper({ settings: gate.settings, clock: gate.clock, routes, authenticators });
+  const decide = gatekeeper({
+    settings: gate.settings,
+    clock: gate.clock,
+    routes,
+    authenticators: authenticatorsOf(gate),
+  });
   const decideAndRecord = async (request: GateRequest) => {
     try {
       const decision = await decide(request);
@@ -45,15 +43,6 @@ export function authorizer(gate: Gate, routes: RoutesDocument): (event: Authoriz
     'routeKey' in event
       ? httpApiAnswer(await decideAndRecord(httpApiRequest(event)))
       : restApiAnswer(await decideAndRecord(restApiRequest(event)), event.methodArn, gate.settings);
-}
-
-/** Other requests need nothing of what a refresh takes. */
-function refreshOnFirstUse(gate: Gate): { readonly refresh: SessionRefresher } {
-  const { refresh } = onFirstUse(async () => {
-    const { sessionRefresher } = await import('../../core/sessions/refresh.js');
-    return { refresh: sessionRefresher(gate) };
-  });
-  return { refresh };
 }
 
 function recordDecision({ log, metrics }: Gate, request: GateRequest, decision: Decision): void {

@@ -1,5 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
+export { DynamoDbAnswerStore } from './dynamodb-answer-store.js';
+export { DynamoDbAttemptCounter } from './dynamodb-attempt-counter.js';
 export { DynamoDbLogoutTokenMemory } from './dynamodb-logout-token-memory.js';
 export { DynamoDbMetadataStore } from './dynamodb-metadata-store.js';
 export { DynamoDbSessionDirectory } from './dynamodb-session-directory.js';

@@ -1,8 +1,11 @@
+import type { AnswerStore } from '../../core/authentication/answer-store.js';
+import type { AttemptCounter } from '../../core/authentication/attempt-counter.js';
 import type { Clock, Pause } from '../../core/clock.js';
 import type { Fetch } from '../../core/http.js';
 import type { Log } from '../../core/log.js';
 import type { LogoutTokenMemory } from '../../core/logout/logout-token-memory.js';
 import type { Metrics } from '../../core/metrics.js';
+import type { AuthorizationServer } from '../../core/provider/authorization-server.js';
 import type { ProviderClient } from '../../core/provider/client.js';
 import { ProviderMetadataCache } from '../../core/provider/metadata-cache.js';
 import type { ProviderMetadataStore } from '../../core/provider/metadata-store.js';
@@ -42,6 +45,8 @@ export interface Gate {
   readonly sessions: SessionStore;
   readonly directory: SessionDirectory;
   readonly logoutTokens: LogoutTokenMemory;
+  readonly attemptCounter: AttemptCounter;
+  readonly answerStore: AnswerStore;
   readonly providers: readonly Provider[];
 }
 
@@ -83,6 +88,10 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
         const { providerClient } = await import('../../core/provider/client.js');
         return providerClient({ provider, clock, fetch, patientFetch, secrets, metadata });
       }),
+      server: onFirstUse<AuthorizationServer>(async () => {
+        const { authorizationServer } = await import('../../core/provider/authorization-server.js');
+        return authorizationServer({ provider, fetch, secrets, metadata });
+      }),
     };
   };
   return {
@@ -97,6 +106,8 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
     sessions: sessionStore(tableName),
     directory: sessionDirectory(tableName),
     logoutTokens: logoutTokenMemory(tableName),
+    attemptCounter: attemptCounter(tableName),
+    answerStore: answerStore(tableName),
     providers: settings.providers.map(composeProvider),
   };
 }
@@ -124,6 +135,20 @@ function logoutTokenMemory(tableName: string): LogoutTokenMemory {
   return onFirstUse<LogoutTokenMemory>(async () => {
     const { dynamoDb, DynamoDbLogoutTokenMemory } = await import('./dynamodb.js');
     return new DynamoDbLogoutTokenMemory(dynamoDb(), tableName);
+  });
+}
+
+function attemptCounter(tableName: string): AttemptCounter {
+  return onFirstUse<AttemptCounter>(async () => {
+    const { dynamoDb, DynamoDbAttemptCounter } = await import('./dynamodb.js');
+    return new DynamoDbAttemptCounter(dynamoDb(), tableName);
+  });
+}
+
+function answerStore(tableName: string): AnswerStore {
+  return onFirstUse<AnswerStore>(async () => {
+    const { dynamoDb, DynamoDbAnswerStore } = await import('./dynamodb.js');
+    return new DynamoDbAnswerStore(dynamoDb(), tableName);
   });
 }
 

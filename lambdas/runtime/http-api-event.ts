@@ -18,6 +18,7 @@ export function httpApiRequest(event: APIGatewayRequestAuthorizerEventV2 | APIGa
     headers,
     cookies: parseCookies(cookieHeader),
     body: 'body' in event ? decodeBody(event.body, event.isBase64Encoded) : '',
+    sourceAddress: http.sourceIp,
     correlationId: event.requestContext.requestId,
   };
 }

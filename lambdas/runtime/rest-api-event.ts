@@ -17,6 +17,7 @@ export function restApiRequest(event: APIGatewayRequestAuthorizerEvent | APIGate
     headers,
     cookies: parseCookies((headers.get('cookie') ?? []).join('; ')),
     body: 'body' in event ? decodeBody(event.body ?? undefined, event.isBase64Encoded) : '',
+    sourceAddress: event.requestContext.identity.sourceIp,
     correlationId: event.requestContext.requestId,
   };
 }

@@ -1,10 +1,15 @@
 import type { CredentialKind } from '../../core/settings/document.js';
+import type { WaysIn } from '../../core/settings/ways-in.js';
 
 /** Longest time that API Gateway may keep a decision, in seconds. */
 export const LONGEST_BEARER_CACHE = 60;
 
 /** Decisions may be kept for bearer tokens only, and not for long: nothing is checked again until they expire. */
-export function checkBearerCache(seconds: number | undefined, kinds: readonly CredentialKind[]): string[] {
+export function checkBearerCache(
+  seconds: number | undefined,
+  kinds: readonly CredentialKind[],
+  { tokenPlaces }: WaysIn = {},
+): string[] {
   if (seconds === undefined || seconds === 0) {
     return [];
   }
@@ -13,6 +18,12 @@ export function checkBearerCache(seconds: number | undefined, kinds: readonly Cr
     faults.push(
       'bearerCache works for gates that take bearer tokens only, since a kept decision would outlive a logout: ' +
         'leave bearerCache out, or make a second gate with credentials: [Credential.BEARER].',
+    );
+  }
+  if (tokenPlaces !== undefined) {
+    faults.push(
+      'bearerCache keeps decisions by the Authorization header, and tokens may stand elsewhere: leave bearerCache out, or ' +
+        'take Credential.BEARER.',
     );
   }
   if (seconds > LONGEST_BEARER_CACHE) {

@@ -11,9 +11,10 @@ export function checkCredentials(
       'The gate takes no credential, so nobody could pass: add Credential.SESSION or Credential.BEARER to credentials.',
     ];
   }
-  if (kinds.includes('bearer') && !verifiableAccessTokens) {
+  const jwts = kinds.filter((kind) => kind !== 'session' && kind !== 'userinfo');
+  if (jwts.length > 0 && !verifiableAccessTokens) {
     return [
-      `Access tokens of ${provider} are opaque and not meant for this API: take Credential.BEARER out of credentials.`,
+      `Access tokens of ${provider} are opaque and not meant for this API: take ${jwts.map((kind) => `"${kind}"`).join(', ')} out of credentials.`,
     ];
   }
   return [];

@@ -15,6 +15,13 @@ export function stopOn(scope: IConstruct, faults: readonly string[]): void {
   }
 }
 
+/** Stops with everything that is wrong, where no construct is known yet. */
+export function stopWith(faults: readonly string[]): void {
+  if (faults.length > 0) {
+    throw new Error(faults.join('\n'));
+  }
+}
+
 /** Warns until the adopter acknowledges. */
 export function warnOf(scope: IConstruct, warnings: readonly Warning[]): void {
   for (const { id, message } of warnings) {

@@ -46,6 +46,13 @@ export interface ProviderEndpoints {
    * @default - discovered; without one, tokens of ended sessions stay good at the provider until they expire
    */
   readonly revocation?: string;
+
+  /**
+   * Where the provider is asked about tokens (RFC 7662).
+   *
+   * @default - discovered
+   */
+  readonly introspection?: string;
 }
 
 /** Any OpenID Provider. */

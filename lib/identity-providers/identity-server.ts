@@ -54,6 +54,7 @@ export function identityServer(props: IdentityServerProps): ProviderDraft {
       jwks: `${issuer}/.well-known/openid-configuration/jwks`,
       authorization: `${issuer}/connect/authorize`,
       token: `${issuer}/connect/token`,
+      introspection: `${issuer}/connect/introspect`,
       userinfo: `${issuer}/connect/userinfo`,
       endSession: `${issuer}/connect/endsession`,
       revocation: `${issuer}/connect/revocation`,

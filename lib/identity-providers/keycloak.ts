@@ -55,6 +55,7 @@ export function keycloak(props: KeycloakProps): ProviderDraft {
       jwks: `${protocol}/certs`,
       authorization: `${protocol}/auth`,
       token: `${protocol}/token`,
+      introspection: `${protocol}/token/introspect`,
       userinfo: `${protocol}/userinfo`,
       endSession: `${protocol}/logout`,
       revocation: `${protocol}/revoke`,

@@ -43,6 +43,7 @@ export function okta(props: OktaProps): ProviderDraft {
       jwks: `${issuer}/v1/keys`,
       authorization: `${issuer}/v1/authorize`,
       token: `${issuer}/v1/token`,
+      introspection: `${issuer}/v1/introspect`,
       userinfo: `${issuer}/v1/userinfo`,
       endSession: `${issuer}/v1/logout`,
       revocation: `${issuer}/v1/revoke`,

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Grant, IssuedToken, ProviderClient, ProviderContext } from 'oidc-provider';
-import type { ProviderKeys } from './keys.js';
+import { type ProviderKeys, SIGNING_ALGORITHM } from './keys.js';
 import { errorPage, logoutPage, signedOutPage } from './pages.js';
+import type { ResourceServerSettings } from './password-grant.js';
 import { type ProviderEntries, providerStorage } from './storage.js';
 import { accessTokenClaimsOf, profileOf, userNamed } from './users.js';
 
@@ -14,6 +15,9 @@ export interface ClientCredentials {
 export const WEB_CLIENT: ClientCredentials = { id: 'orders-web', secret: 'orders-web-secret-for-development' };
 /** A machine that calls the API. */
 export const MACHINE_CLIENT: ClientCredentials = { id: 'orders-job', secret: 'orders-job-secret-for-development' };
+
+/** A machine whose tokens are opaque: they have to be introspected. */
+export const OPAQUE_CLIENT: ClientCredentials = { id: 'orders-kiosk', secret: 'orders-kiosk-secret-for-development' };
 
 const DEFAULT_SCOPE = 'orders:read';
 const API_SCOPES = `${DEFAULT_SCOPE} orders:write`;
@@ -77,20 +81,26 @@ function clients({ redirectUris, postLogoutRedirectUris, backChannelLogoutUri }:
     {
       client_id: WEB_CLIENT.id,
       client_secret: WEB_CLIENT.secret,
-      grant_types: ['authorization_code', 'refresh_token'],
+      grant_types: ['authorization_code', 'refresh_token', 'password'],
+      introspection_signed_response_alg: SIGNING_ALGORITHM,
       redirect_uris: redirectUris,
       post_logout_redirect_uris: postLogoutRedirectUris,
       backchannel_logout_uri: backChannelLogoutUri(),
       backchannel_logout_session_required: true,
     },
-    {
-      client_id: MACHINE_CLIENT.id,
-      client_secret: MACHINE_CLIENT.secret,
-      grant_types: ['client_credentials'],
-      response_types: [],
-      redirect_uris: [],
-    },
+    machine(MACHINE_CLIENT),
+    machine(OPAQUE_CLIENT),
   ];
+}
+
+function machine({ id, secret }: ClientCredentials) {
+  return {
+    client_id: id,
+    client_secret: secret,
+    grant_types: ['client_credentials'],
+    response_types: [],
+    redirect_uris: [],
+  };
 }
 
 function lifetimes({ accessToken, idToken, refreshToken }: TokenLifetimes) {
@@ -111,6 +121,8 @@ function features({ audience, lifetimes: { accessToken } }: ProviderSetup) {
   return {
     devInteractions: { enabled: false },
     clientCredentials: { enabled: true },
+    introspection: { enabled: true, allowedPolicy: () => true },
+    jwtIntrospection: { enabled: true },
     revocation: { enabled: true, allowedPolicy: () => true },
     backchannelLogout: { enabled: true },
     rpInitiatedLogout: {
@@ -124,19 +136,21 @@ function features({ audience, lifetimes: { accessToken } }: ProviderSetup) {
       enabled: true,
       defaultResource: (ctx: ProviderContext) => defaultResource(ctx, audience),
       useGrantedResource: () => true,
-      getResourceServerInfo: () => ({
-        scope: API_SCOPES,
-        audience,
-        accessTokenTTL: accessToken,
-        accessTokenFormat: 'jwt',
-      }),
+      getResourceServerInfo: (_: ProviderContext, __: string, { clientId }: { readonly clientId: string }) =>
+        resourceServer(audience, accessToken, clientId),
     },
   };
 }
 
+/** The API, as oidc-provider knows it. */
+export function resourceServer(audience: string, accessTokenTTL: number, clientId: string): ResourceServerSettings {
+  const accessTokenFormat = clientId === OPAQUE_CLIENT.id ? 'opaque' : 'jwt';
+  return { scope: API_SCOPES, audience, accessTokenTTL, accessTokenFormat };
+}
+
 /** Every token is for the API. A machine that asks for no scope gets the usual one (RFC 6749, section 3.3). */
 function defaultResource(ctx: ProviderContext, audience: string): string {
-  if (ctx.oidc.route === 'token' && ctx.oidc.client.clientId === MACHINE_CLIENT.id) {
+  if (ctx.oidc.route === 'token' && ctx.oidc.client.clientId !== WEB_CLIENT.id) {
     ctx.oidc.params.scope ??= DEFAULT_SCOPE;
   }
   return audience;

@@ -1,10 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Provider, type ProviderContext } from 'oidc-provider';
 import { closeServer, portOf, serveOnLoopback } from '../loopback-server.js';
-import { providerConfiguration, type TokenLifetimes } from './configuration.js';
+import { providerConfiguration, resourceServer, type TokenLifetimes, WEB_CLIENT } from './configuration.js';
 import { generateProviderKeys, type ProviderKeys } from './keys.js';
 import { serveLogin } from './login.js';
 import { type MintOptions, mintAccessToken, mintLogoutToken } from './minted-token.js';
+import { addPasswordGrant } from './password-grant.js';
 import { forgetRefreshTokens, type ProviderEntries } from './storage.js';
 import { serveUserinfo } from './userinfo.js';
 
@@ -48,16 +49,18 @@ export class IdentityProvider {
     const server = await serveOnLoopback(options.port, (request, response) => serve(request, response), report);
     const issuer = `http://localhost:${portOf(server)}`;
     const identityProvider = new IdentityProvider(server, keys, issuer, options.audience, options.backChannelLogoutUri);
+    const lifetimes = { ...LIFETIMES, ...options.lifetimes };
     const provider = new Provider(
       issuer,
       providerConfiguration({
         ...options,
         keys,
         entries: identityProvider.entries,
-        lifetimes: { ...LIFETIMES, ...options.lifetimes },
+        lifetimes,
         backChannelLogoutUri: () => identityProvider.backChannelLogoutUri,
       }),
     );
+    addPasswordGrant(provider, resourceServer(options.audience, lifetimes.accessToken, WEB_CLIENT.id));
     provider.on('server_error', (_, error) => report(error));
     provider.on('error', report);
     identityProvider.countRefreshes(provider);

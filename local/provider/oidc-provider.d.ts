@@ -39,10 +39,26 @@ declare module 'oidc-provider' {
       readonly route: string;
       readonly client: { readonly clientId: string };
       readonly session: ProviderSession;
-      readonly params: { scope?: string; readonly grant_type?: string };
+      readonly params: {
+        scope?: string;
+        readonly grant_type?: string;
+        readonly username?: string;
+        readonly password?: string;
+      };
       readonly requestParamOIDCScopes: ReadonlySet<string>;
       readonly entities: { readonly IdTokenHint?: object };
     };
+  }
+
+  export const errors: { readonly InvalidGrant: new (description: string) => Error };
+
+  interface AccessToken {
+    resourceServer: ResourceServer;
+    save(): Promise<string>;
+  }
+
+  interface ResourceServer {
+    readonly scope: string;
   }
 
   interface Client {
@@ -64,7 +80,22 @@ declare module 'oidc-provider' {
     constructor(issuer: string, configuration: object);
     readonly Grant: GrantModel;
     readonly Client: { find(id: string): Promise<Client | undefined> };
+    readonly AccessToken: new (properties: {
+      readonly accountId: string;
+      readonly client: object;
+      readonly gty: string;
+      readonly scope: string;
+    }) => AccessToken;
+    readonly ResourceServer: new (
+      identifier: string,
+      data: object,
+    ) => ResourceServer;
     readonly RefreshToken: { revokeByGrantId(grantId: string): Promise<void> };
+    registerGrantType(
+      name: string,
+      handler: (ctx: ProviderContext) => Promise<void>,
+      parameters: readonly string[],
+    ): void;
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
     cookieName(type: 'session'): string;
     interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<InteractionDetails>;

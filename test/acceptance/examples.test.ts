@@ -52,6 +52,7 @@ const RUNNABLE: Readonly<Record<string, readonly Visit[]>> = {
 /** Why the others do not run here; orders is what all other suites run. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   orders: 'gate.test.ts',
+  'ways-in': 'ways-in.test.ts',
   quickstart: 'names a provider of its own',
   'first-deployment': 'has a user pool',
   'aws-services': 'has service integrations',

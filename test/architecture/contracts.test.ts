@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { importsOf, sourcesIn } from './source-files.js';
 
 const PORTS: Readonly<Record<string, string>> = {
+  'core/authentication/answer-store.ts': 'answer-store',
+  'core/authentication/attempt-counter.ts': 'attempt-counter',
   'core/clock.ts': 'clock',
   'core/http.ts': 'fetch',
   'core/log.ts': 'log',

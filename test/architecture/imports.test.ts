@@ -19,14 +19,14 @@ const RULES: readonly Rule[] = [
       /^aws-cdk-lib(\/|$)/,
       /^constructs$/,
       /^lib\//,
-      /^core\/settings\/(document|ending-document|write|gate-paths|gate-tags|header-budget|header-name|issuer|metric-names|pattern|rule-limits|rule-text)\.ts$/,
+      /^core\/settings\/(document|ending-document|write|gate-paths|gate-tags|header-budget|header-name|issuer|metric-names|pattern|rule-limits|rule-text|ways-in)\.ts$/,
       /^node:(path|fs)$/,
     ],
   },
   {
     folder: 'core',
     files:
-      /settings\/(document|ending-document|gate-paths|gate-tags|header-budget|header-name|metric-names|pattern)\.ts$/,
+      /settings\/(ending-document|gate-paths|gate-tags|header-budget|header-name|metric-names|pattern|ways-in)\.ts$/,
     allowed: [],
   },
   {
@@ -34,6 +34,7 @@ const RULES: readonly Rule[] = [
     files: /settings\/(issuer|rule-limits|rule-text)\.ts$/,
     allowed: [/^core\/settings\/document\.ts$/],
   },
+  { folder: 'core', files: /settings\/document\.ts$/, allowed: [/^core\/settings\/ways-in\.ts$/] },
   { folder: 'core', files: /settings\/write\.ts$/, allowed: [/^core\/settings\/document\.ts$/, /^fflate$/] },
   { folder: 'core', allowed: [/^core\//, OIDC_LIBRARIES, /^fflate$/, /^node:(crypto|zlib)$/] },
   { folder: 'lambdas', files: /^lambdas\/(?!runtime)/, allowed: [/^core\//, /^lambdas\//, /^aws-lambda$/] },

@@ -27,7 +27,11 @@ describe('the one credential that counts', () => {
   });
 
   test('is the session cookie where there is no Authorization header', () => {
-    expect(find({ cookie: `theme=dark; ${COOKIE}` })).toEqual({ kind: 'session', value: 'c29tZSBjb29raWU' });
+    expect(find({ cookie: `theme=dark; ${COOKIE}` })).toEqual({
+      kind: 'session',
+      value: 'c29tZSBjb29raWU',
+      ambient: true,
+    });
   });
 
   test('is the bearer token, however the scheme is spelled', () => {
@@ -37,12 +41,12 @@ describe('the one credential that counts', () => {
       'BEARER   abc.def-_~+/==',
       'Bearer abc.def-_~+/== ',
     ]) {
-      expect(bearer(header)).toEqual({ kind: 'bearer', value: 'abc.def-_~+/==' });
+      expect(bearer(header)).toEqual({ kind: 'bearer', value: 'abc.def-_~+/==', ambient: false });
     }
   });
 
   test('is what the Authorization header holds, good or bad, whatever cookie comes along', () => {
-    expect(bearer('Bearer abc', COOKIE)).toEqual({ kind: 'bearer', value: 'abc' });
+    expect(bearer('Bearer abc', COOKIE)).toEqual({ kind: 'bearer', value: 'abc', ambient: false });
     expect(bearer('', COOKIE)).toBe('authorization_malformed');
     expect(bearer('Basic YTpi', COOKIE)).toBe('credential_not_accepted');
     expect(bearer([], COOKIE)).toBe('authorization_malformed');
@@ -115,12 +119,17 @@ describe('cookies that are not ours', () => {
     expect(find({ cookie: COOKIE.replace('=', '-shop=') }, BOTH, 'shop')).toEqual({
       kind: 'session',
       value: 'c29tZSBjb29raWU',
+      ambient: true,
     });
   });
 
   test('two different session cookies are refused rather than chosen from', () => {
     expect(find({ cookie: `${COOKIE}; ${COOKIE}x` })).toBe('session_malformed');
-    expect(find({ cookie: `${COOKIE}; ${COOKIE}` })).toEqual({ kind: 'session', value: 'c29tZSBjb29raWU' });
+    expect(find({ cookie: `${COOKIE}; ${COOKIE}` })).toEqual({
+      kind: 'session',
+      value: 'c29tZSBjb29raWU',
+      ambient: true,
+    });
   });
 });
 

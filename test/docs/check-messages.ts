@@ -24,6 +24,8 @@ import * as settingsSize from '../../lib/checks/settings-size.js';
 import * as stages from '../../lib/checks/stages.js';
 import * as tableReplicas from '../../lib/checks/table-replicas.js';
 import * as upstreamHeader from '../../lib/checks/upstream-header.js';
+import * as waysIn from '../../lib/checks/ways-in.js';
+import { introspectionSettings } from '../../lib/credential-settings.js';
 import { IdentityProvider } from '../../lib/identity-provider.js';
 import { OidcClient } from '../../lib/oidc-client.js';
 
@@ -33,6 +35,7 @@ const REMEDIES = {
 };
 const fills = { fillsHeaders: true, exposed: true };
 const stage = { name: 'prod', dataTrace: true, responseCache: true, accessLog: '$context.authorizer.location' };
+const INTROSPECTION = introspectionSettings({});
 const KEY_ARN = 'arn:aws:kms:eu-central-1:111111111111:key/1';
 const token = (name: string) => ({ name, source: { kind: 'accessToken' as const } });
 
@@ -114,8 +117,25 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
     ...providers.checkRouteProviders([], ['google', 'okta']),
     ...providers.checkRouteProviders(['keycloak'], ['google', 'okta']),
   ],
+  checkKindsOnce: waysIn.checkKindsOnce([
+    { kind: 'bearer', waysIn: {} },
+    { kind: 'bearer', waysIn: {} },
+  ]),
+  checkRouteOptions: waysIn.checkRouteOptions(
+    [{ kind: 'password', waysIn: { userinfoClaims: { remembered: 1 } } }],
+    [],
+  ),
+  checkAmbiguousKinds: [
+    ...waysIn.checkAmbiguousKinds(['password', 'clientCredentials']),
+    ...waysIn.checkAmbiguousKinds(['introspection', 'userinfo']),
+  ],
+  checkIntrospection: waysIn.checkIntrospection(
+    { introspection: INTROSPECTION },
+    { name: 'google', pinned: true, introspection: false, confidential: false },
+  ),
   checkBearerCache: [
     ...bearerCache.checkBearerCache(30, ['session', 'bearer']),
+    ...bearerCache.checkBearerCache(30, ['bearer'], { tokenPlaces: { header: 'x-access-token' } }),
     ...bearerCache.checkBearerCache(300, ['bearer']),
   ],
   checkHeaderNames: [
@@ -157,6 +177,8 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
 
 /** What each check warns of; by the name of the check. */
 export const WARNINGS: Readonly<Record<string, readonly Warning[]>> = {
+  warnOfPasswords: waysIn.warnOfPasswords(['password']),
+  warnOfQueryTokens: waysIn.warnOfQueryTokens({ tokenPlaces: { query: 'access_token' } }),
   warnOfPublicUpstreams: exposure.warnOfPublicUpstreams(
     [{ key: 'GET /orders', guard: 'gate', integration: fills }],
     'reach them by a VPC link',

@@ -10,6 +10,7 @@ export interface RequestParts {
   readonly cookie?: string;
   readonly body?: string;
   readonly pathParameters?: Readonly<Record<string, string>>;
+  readonly sourceAddress?: string;
 }
 
 /** A request as the gate sees it. */
@@ -23,6 +24,7 @@ export function gateRequest(parts: RequestParts = {}): GateRequest {
     headers: new Map(Object.entries(parts.headers ?? {}).map(([name, value]) => [name, [value].flat()])),
     cookies: parseCookies(parts.cookie ?? ''),
     body: parts.body ?? '',
+    sourceAddress: parts.sourceAddress ?? '203.0.113.7',
     correlationId: 'correlation-1',
   };
 }

@@ -57,6 +57,7 @@ export function gateSettings({ provider, furtherProviders = [], ...changes }: Se
     gateId: 'shop-gate',
     publicUrl: 'https://api.example.com/prod',
     credentials: ['session', 'bearer'],
+    waysIn: {},
     pages: { language: 'en' },
     decisionTtl: 0,
     keepsForms: false,

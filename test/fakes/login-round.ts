@@ -2,6 +2,7 @@ import { GateError } from '../../core/errors.js';
 import type { Claims } from '../../core/identity.js';
 import { type FinishDependencies, finishLogin } from '../../core/login/finish.js';
 import { startLogin } from '../../core/login/start.js';
+import { authorizationServer } from '../../core/provider/authorization-server.js';
 import { providerClient } from '../../core/provider/client.js';
 import type { KeySource } from '../../core/provider/keys.js';
 import type { Provider } from '../../core/providers.js';
@@ -59,15 +60,19 @@ export class LoginRound implements FinishDependencies {
     this.settings = gateSettings(changes);
     const [first, ...others] = this.settings.providers;
     const { clock, secrets } = this;
-    const toProvider = (provider: ProviderSettings): Provider => ({
-      settings: provider,
-      client: providerClient({
+    const toProvider = (provider: ProviderSettings): Provider => {
+      const deps = {
         ...{ provider, clock, secrets, fetch: this.idp.http.fetch },
         metadata: { metadata: async () => ({ ...metadataOf(provider.issuer), ...metadata }) },
-      }),
-      keys: { current: () => this.keys.current(), renewed: (than) => this.keys.renewed(than) },
-      verifyAccessToken: () => this.accessTokenClaims(),
-    });
+      };
+      return {
+        settings: provider,
+        client: providerClient(deps),
+        server: authorizationServer(deps),
+        keys: { current: () => this.keys.current(), renewed: (than) => this.keys.renewed(than) },
+        verifyAccessToken: () => this.accessTokenClaims(),
+      };
+    };
     this.providers = [toProvider(first), ...others.map(toProvider)];
     this.refresh = sessionRefresher(this);
   }

@@ -17,4 +17,8 @@ export class MemoryMetrics implements Metrics {
   get names(): readonly MetricName[] {
     return this.added.map(({ name }) => name);
   }
+
+  sum(name: MetricName): number {
+    return this.added.filter((one) => one.name === name).reduce((total, { value }) => total + value, 0);
+  }
 }

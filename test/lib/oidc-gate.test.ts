@@ -54,7 +54,7 @@ describe('a gate', () => {
   });
 
   it('refuses bearer tokens of a provider whose tokens are opaque', () => {
-    expect(() => gateIn(shopStack(), { provider: IdentityProvider.google() })).toThrow('take Credential.BEARER out');
+    expect(() => gateIn(shopStack(), { provider: IdentityProvider.google() })).toThrow('take "bearer" out');
   });
 
   it('refuses an idle timeout beyond the absolute one', () => {

@@ -13,6 +13,12 @@ export const GERMAN: Texts = {
       title: SIGN_IN,
       text: ['Die Anfrage braucht genau einen Authorization-Header der Form „Bearer <Token>“.'],
     },
+    credentials_malformed: { title: SIGN_IN, text: ['Die Zugangsdaten der Anfrage sind nicht zu lesen.'] },
+    credentials_rejected: { title: SIGN_IN, text: ['Der Anmeldedienst nimmt diese Zugangsdaten nicht an.'] },
+    too_many_attempts: {
+      title: NOT_ALLOWED,
+      text: ['Zu viele Versuche mit falschen Zugangsdaten. Warten Sie ein paar Minuten.'],
+    },
     token_too_large: { title: SIGN_IN, text: ['Das Token ist größer als 16 KB.'] },
     token_malformed: { title: SIGN_IN, text: ['Das Token ist kein signiertes JWT.'] },
     token_critical_header: { title: SIGN_IN, text: ['Das Token verlangt etwas, das hier nicht unterstützt wird.'] },
@@ -28,6 +34,8 @@ export const GERMAN: Texts = {
     token_not_yet_valid: { title: SIGN_IN, text: ['Das Token gilt noch nicht.'] },
     token_claims: { title: SIGN_IN, text: ['Dem Token fehlt eine nötige Angabe.'] },
     token_key_unknown: { title: SIGN_IN, text: ['Das Token ist mit einem unbekannten Schlüssel signiert.'] },
+    token_inactive: { title: SIGN_IN, text: ['Der Anmeldedienst sagt, dass das Token nicht mehr gilt.'] },
+    token_subject: { title: SIGN_IN, text: ['Der Anmeldedienst nennt für das Token zwei verschiedene Personen.'] },
     token_signature: { title: SIGN_IN, text: ['Die Signatur des Tokens stimmt nicht.'] },
     session_malformed: {
       title: SIGN_IN,
@@ -168,6 +176,13 @@ export const GERMAN: Texts = {
     },
     not_found: { title: 'Diese Seite gibt es nicht', text: ['Unter dieser Adresse ist nichts zu finden.'] },
     method_not_allowed: { title: UNUSABLE, text: ['Diese Seite nimmt diese Methode nicht an.'] },
+    provider_answer: {
+      title: 'Die Anmeldung ist gestört',
+      text: [
+        `Mit der Antwort des Anmeldedienstes ist nichts anzufangen. ${NOT_YOU}`,
+        'Versuchen Sie es in ein paar Minuten wieder.',
+      ],
+    },
     provider_unavailable: {
       title: 'Die Anmeldung ist gestört',
       text: [`Der Anmeldedienst ist nicht zu erreichen. ${NOT_YOU}`, 'Versuchen Sie es in ein paar Minuten wieder.'],

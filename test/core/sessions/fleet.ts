@@ -1,4 +1,3 @@
-import type { Authenticator } from '../../../core/authentication/authenticator.js';
 import { sessionAuthenticator } from '../../../core/authentication/session.js';
 import { GateError } from '../../../core/errors.js';
 import { sessionRefresher } from '../../../core/sessions/refresh.js';
@@ -148,11 +147,11 @@ export class Fleet {
 /** One function instance. What it waits for when it crashes never comes. */
 class Instance {
   crashed = false;
-  private readonly authenticate: Authenticator;
+  private readonly authenticate: ReturnType<typeof sessionAuthenticator>;
 
   constructor(
     private readonly time: VirtualTime,
-    build: (self: Instance) => Authenticator,
+    build: (self: Instance) => ReturnType<typeof sessionAuthenticator>,
   ) {
     this.authenticate = build(this);
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { GateSettings, RoutesDocument } from '../../../core/settings/document.js';
+import { CREDENTIAL_KINDS, type GateSettings, type RoutesDocument } from '../../../core/settings/document.js';
+import type { WaysIn } from '../../../core/settings/ways-in.js';
 import { arbitraryRule } from './arbitrary-rules.js';
 
 const text = fc.string({ minLength: 1, maxLength: 12 });
@@ -10,7 +11,7 @@ const duration = count.map((n) => n + 1);
 const url = fc.constantFrom('https://id.example.com/realms/shop', 'https://id.example.com/', 'http://127.0.0.1:3001/a');
 const origin = fc.constantFrom('https://app.example.com', 'http://localhost:5173');
 const algorithm = fc.constantFrom('RS256', 'PS384', 'ES512', 'EdDSA');
-const kinds = fc.uniqueArray(fc.constantFrom('session' as const, 'bearer' as const), { minLength: 1 });
+const kinds = fc.uniqueArray(fc.constantFrom(...CREDENTIAL_KINDS), { minLength: 1 });
 
 const client = fc.record({
   // Longer than any audience: the two may not be the same with every proof.
@@ -29,6 +30,49 @@ const client = fc.record({
   ),
 });
 
+const seconds = fc.nat({ max: 3_600 });
+const strings = fc.constantFrom({}, { resource: 'https://api.example.com', empty: '' });
+const least = fc.integer({ min: 1, max: 100 });
+const grant = fc.record(
+  {
+    scope: text,
+    audience: text,
+    parameters: strings,
+    limits: fc.record({ window: least, perAccount: least, perAddress: least }),
+  },
+  { requiredKeys: ['parameters', 'limits'], noNullPrototype: true },
+);
+
+const waysIn: fc.Arbitrary<WaysIn> = fc.record(
+  {
+    tokenPlaces: fc.record(
+      { header: fc.stringMatching(/^[a-z][a-z0-9-]{0,11}$/), cookie: text, query: text },
+      { requiredKeys: [], noNullPrototype: true },
+    ),
+    introspection: fc.record({
+      jwts: fc.boolean(),
+      clientIds: texts,
+      untyped: fc.boolean(),
+      answer: fc.constantFrom('json' as const, 'jwt' as const),
+      remembered: seconds,
+      inTable: fc.boolean(),
+      parameters: strings,
+      headers: strings,
+    }),
+    userinfo: fc.record({
+      audience: fc.oneof(
+        fc.record({ kind: fc.constant('any' as const) }),
+        fc.record({ kind: fc.constant('tokeninfo' as const), url, clientIds: fc.array(text, { minLength: 1 }) }),
+      ),
+      remembered: seconds,
+    }),
+    userinfoClaims: fc.record({ remembered: seconds }),
+    clientCredentials: grant,
+    password: grant,
+  },
+  { requiredKeys: [], noNullPrototype: true },
+);
+
 const issuers = ['https://id.example.com/realms/shop', 'https://id.example.com/', 'http://127.0.0.1:3001/a'] as const;
 
 const provider = fc.record(
@@ -38,7 +82,15 @@ const provider = fc.record(
     client,
     choice: fc.record({ label: text, hosts: texts, emailDomains: texts }),
     endpoints: fc.record(
-      { jwks: url, authorization: url, token: url, userinfo: url, endSession: url, revocation: url },
+      {
+        jwks: url,
+        authorization: url,
+        token: url,
+        userinfo: url,
+        endSession: url,
+        revocation: url,
+        introspection: url,
+      },
       { requiredKeys: [], noNullPrototype: true },
     ),
     algorithms: fc.array(algorithm, { minLength: 1, maxLength: 3 }),
@@ -101,6 +153,7 @@ export const arbitrarySettings: fc.Arbitrary<GateSettings> = fc.record({
     })
     .map(([first, ...others]) => [first, ...others] as [typeof first & object, ...(typeof first & object)[]]),
   credentials: kinds,
+  waysIn,
   decisionTtl: count,
   keepsForms: fc.boolean(),
   session: fc.record(

@@ -107,6 +107,10 @@ describe('faults in settings are named by their path', () => {
     ['session.cookieSuffix', 'a;b', 'session.cookieSuffix'],
     ['session.cookieSuffix', 'bounces', 'session.cookieSuffix'],
     ['session.cookieSuffix', 'login-x', 'session.cookieSuffix'],
+    ['waysIn', { tokenPlaces: { header: 'X Token' } }, 'waysIn.tokenPlaces.header'],
+    ['waysIn', { userinfo: { audience: { kind: 'none' }, remembered: 60 } }, 'waysIn.userinfo.audience.kind'],
+    ['waysIn', { userinfoClaims: { remembered: 100_000 } }, 'waysIn.userinfoClaims.remembered'],
+    ['waysIn', { password: { parameters: {} } }, 'waysIn.password.limits'],
     ['decisionTtl', -1, 'decisionTtl'],
     ['session.epoch', -1, 'session.epoch'],
     ['session.userinfo', 'yes', 'session.userinfo'],
@@ -145,7 +149,7 @@ describe('faults in settings are named by their path', () => {
   });
 
   test('every member that is required is missed, and one too many is noticed, wherever it is', () => {
-    const settings = validSettings();
+    const settings = { ...validSettings(), waysIn: {} };
     for (const path of pathsOf(settings)) {
       const without = structuredClone(settings) as unknown as Record<string, unknown>;
       set(without, path, undefined);

@@ -1,3 +1,4 @@
+import { authorizationServer } from '../../../core/provider/authorization-server.js';
 import { providerClient } from '../../../core/provider/client.js';
 import { ProviderMetadataCache } from '../../../core/provider/metadata-cache.js';
 import { StoredCopy } from '../../../core/provider/stored-copy.js';
@@ -10,6 +11,8 @@ import { CountedRandom } from '../../fakes/counted-random.js';
 import { FixedClock } from '../../fakes/fixed-clock.js';
 import { FixedSecrets } from '../../fakes/fixed-secrets.js';
 import { GATE_SECRET_ARN, gateSettings, ISSUER, type SettingsChanges } from '../../fakes/gate-settings.js';
+import { MemoryAnswerStore } from '../../fakes/memory-answer-store.js';
+import { MemoryAttemptCounter } from '../../fakes/memory-attempt-counter.js';
 import { MemoryLog } from '../../fakes/memory-log.js';
 import { MemoryLogoutTokenMemory } from '../../fakes/memory-logout-token-memory.js';
 import { MemoryMetadataStore } from '../../fakes/memory-metadata-store.js';
@@ -51,6 +54,8 @@ export class GateBench {
   readonly metrics = new MemoryMetrics();
   readonly sessions = new MemorySessionStore();
   readonly secrets = new FixedSecrets({ [GATE_SECRET_ARN]: 'gate secret' });
+  readonly attemptCounter = new MemoryAttemptCounter();
+  readonly answerStore = new MemoryAnswerStore();
   readonly http = new ScriptedHttp();
   readonly gate: Gate;
   private readonly answer: (event: AuthorizerEvent) => Promise<AuthorizerAnswer>;
@@ -73,13 +78,16 @@ export class GateBench {
       });
       const verifyAccessToken = accessTokenVerifier({ provider, keys: metadata, clock });
       const client = providerClient({ provider, clock, fetch, secrets, metadata });
-      return { settings: provider, keys: metadata, client, verifyAccessToken };
+      const server = authorizationServer({ provider, fetch, secrets, metadata });
+      return { settings: provider, keys: metadata, client, server, verifyAccessToken };
     });
     const random = new CountedRandom();
     const directory = new MemorySessionDirectory(sessions);
     const logoutTokens = new MemoryLogoutTokenMemory();
+    const { attemptCounter, answerStore } = this;
     const ports = { clock, random, log, metrics, fetch, secrets, sessions, directory, logoutTokens };
-    this.gate = { settings, ...ports, pause: clock.pause, providers };
+    const more = { attemptCounter, answerStore, pause: clock.pause };
+    this.gate = { settings, ...ports, ...more, providers };
     this.answer = authorizer(this.gate, ROUTES);
   }
 

@@ -24,6 +24,7 @@ test('a captured authorizer event', () => {
     headers: ['text/html'],
     cookies: [{ name: 'theme', value: 'dark' }, SESSION],
     body: '',
+    sourceAddress: '203.0.113.7',
     correlationId: 'JKJaXmPLvHcESHA=',
   });
 });

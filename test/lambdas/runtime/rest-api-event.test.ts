@@ -24,6 +24,7 @@ test('a captured authorizer event', () => {
     headers: ['text/html'],
     cookies: [{ name: 'theme', value: 'dark' }, SESSION],
     body: '',
+    sourceAddress: '203.0.113.7',
     correlationId: '7e2b5c1a-0b7f-4d8e-9d0a-2f5f6f9d7a11',
   });
 });

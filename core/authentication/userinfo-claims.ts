@@ -1,0 +1,56 @@
+import { findClaim } from '../access/claim-path.js';
+import type { Clock } from '../clock.js';
+import { GateError } from '../errors.js';
+import type { Claims, Identity } from '../identity.js';
+import type { Metrics } from '../metrics.js';
+import type { Provider } from '../providers.js';
+import { providerById } from '../settings/issuer.js';
+import { type Answer, AnswerCache } from './answer-cache.js';
+import type { Authenticator } from './authenticator.js';
+import type { CacheKeys } from './cache-keys.js';
+import { userinfoSubject } from './userinfo.js';
+
+export interface UserinfoClaimsDependencies {
+  readonly providers: readonly Pick<Provider, 'settings' | 'server'>[];
+  /** Seconds. */
+  readonly remembered: number;
+  readonly keys: CacheKeys;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Adds what the userinfo endpoint says about the user of a token that was verified already. It is asked about tokens with
+ * the scope `openid` alone: of others it may not answer (OpenID Connect Core 1.0, section 5.3).
+ */
+export function withUserinfoClaims(deps: UserinfoClaimsDependencies, authenticate: Authenticator): Authenticator {
+  const known = new AnswerCache<Claims>(deps.clock);
+  return async (token, request) => {
+    const identity = await authenticate(token, request);
+    if (!isForOpenId(identity)) return identity;
+    const key = deps.keys('userinfo claims', identity.issuer, token);
+    const remembered = known.find(key);
+    if (remembered !== undefined) deps.metrics.add('AnsweredFromCache');
+    const userinfo = remembered ?? (await known.ask(key, () => ask(deps, token, identity)));
+    if (userinfoSubject(userinfo) !== identity.subject) throw new GateError('token_subject');
+    return { ...identity, claimSources: [...identity.claimSources, userinfo], userinfo };
+  };
+}
+
+async function ask(
+  { providers, clock, remembered, metrics }: UserinfoClaimsDependencies,
+  token: string,
+  { expiresAt, provider }: Identity,
+): Promise<Answer<Claims>> {
+  const value = await providerById(providers, provider.id)?.server.userinfo(token);
+  metrics.add('AnsweredByProvider');
+  // A rule may ask that a claim is absent: without an answer nobody knows.
+  if (value === undefined) throw new GateError('token_inactive', 'at the userinfo endpoint');
+  return { value, until: Math.min(expiresAt, clock.now() + remembered) };
+}
+
+function isForOpenId({ claimSources, provider }: Identity): boolean {
+  const scope = findClaim(claimSources, provider.claimPaths.scope);
+  const words = typeof scope === 'string' ? scope.split(' ') : scope;
+  return Array.isArray(words) && words.includes('openid');
+}

@@ -1,0 +1,92 @@
+import type { Clock } from '../clock.js';
+import { GateError } from '../errors.js';
+import type { Fetch } from '../http.js';
+import type { Claims } from '../identity.js';
+import type { Metrics } from '../metrics.js';
+import type { AuthorizationServer } from '../provider/authorization-server.js';
+import type { ProviderSettings } from '../settings/document.js';
+import type { UserinfoSettings } from '../settings/ways-in.js';
+import { MAXIMUM_TOKEN_SIZE } from '../tokens/unverified-token.js';
+import { AnswerCache } from './answer-cache.js';
+import type { Authenticator } from './authenticator.js';
+import type { CacheKeys } from './cache-keys.js';
+import { type AudienceProof, tokenInfo } from './token-info.js';
+
+export interface UserinfoDependencies {
+  readonly provider: ProviderSettings;
+  readonly settings: UserinfoSettings;
+  readonly server: Pick<AuthorizationServer, 'userinfo'>;
+  readonly fetch: Fetch;
+  readonly keys: CacheKeys;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}
+
+interface Known {
+  readonly subject: string;
+  readonly expiresAt: number;
+  readonly claimSources: readonly Claims[];
+}
+
+/** Seconds for which it is remembered that a token is no good. */
+const REJECTED = 10;
+
+/**
+ * An opaque token that the provider's userinfo endpoint answers. That alone says nothing about whom the token was issued
+ * for, so something else has to, unless somebody decided that every client's tokens pass.
+ */
+export function userinfoAuthenticator(deps: UserinfoDependencies): Authenticator {
+  const { provider, settings, clock, metrics } = deps;
+  const known = new AnswerCache<Known>(clock);
+  const rejected = new AnswerCache<true>(clock);
+  return async (token) => {
+    if (token.length > MAXIMUM_TOKEN_SIZE) throw new GateError('token_too_large');
+    const key = deps.keys('userinfo', provider.issuer, token);
+    if (rejected.find(key) === true) throw new GateError('token_inactive', 'a moment ago');
+    const remembered = known.find(key);
+    if (remembered !== undefined) metrics.add('AnsweredFromCache');
+    const { subject, expiresAt, claimSources } =
+      remembered ??
+      (await known.ask(key, async () => {
+        const value = await ask(deps, token);
+        metrics.add('AnsweredByProvider');
+        if (value !== undefined) return { value, until: Math.min(value.expiresAt, clock.now() + settings.remembered) };
+        rejected.keep(key, { value: true, until: clock.now() + REJECTED });
+        metrics.add('CredentialRejected');
+        throw new GateError('token_inactive');
+      }));
+    const userinfo = claimSources.at(-1);
+    return {
+      provider,
+      issuer: provider.issuer,
+      subject,
+      authenticatedBy: 'userinfo',
+      expiresAt,
+      claimSources,
+      accessToken: token,
+      ...(userinfo === undefined ? {} : { userinfo }),
+    };
+  };
+}
+
+async function ask(
+  { settings, server, fetch, clock }: UserinfoDependencies,
+  token: string,
+): Promise<Known | undefined> {
+  const proof: AudienceProof | undefined =
+    settings.audience.kind === 'any'
+      ? { claims: {}, expiresAt: clock.now() + Math.max(settings.remembered, 1) }
+      : await tokenInfo(fetch, settings.audience, token, clock.now());
+  if (proof === undefined) return undefined;
+  const userinfo = await server.userinfo(token);
+  if (userinfo === undefined) return undefined;
+  const subject = userinfoSubject(userinfo);
+  if (proof.subject !== undefined && proof.subject !== subject) throw new GateError('token_subject');
+  return { subject, expiresAt: proof.expiresAt, claimSources: [proof.claims, userinfo] };
+}
+
+/** @throws GateError `provider_answer` */
+export function userinfoSubject({ sub }: Claims): string {
+  if (typeof sub !== 'string' || sub === '') throw new GateError('provider_answer', 'userinfo without sub');
+  return sub;
+}

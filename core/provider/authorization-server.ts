@@ -1,0 +1,160 @@
+import { GateError } from '../errors.js';
+import type { Fetch } from '../http.js';
+import type { Claims } from '../identity.js';
+import type { ClientSettings } from '../settings/document.js';
+import type { GrantSettings, IntrospectionSettings } from '../settings/ways-in.js';
+import { actingAsClient } from './acting-as-client.js';
+import { type ConfigurationDependencies, configurationSource, configure } from './configuration.js';
+import { asProviderError, isCallerRejected, isClientRejected } from './failures.js';
+
+/** An access token that the provider issued for somebody's credentials. */
+export interface GrantedToken {
+  readonly accessToken: string;
+  /** Seconds from now. */
+  readonly expiresIn?: number;
+}
+
+/** What the gate asks the provider while a request waits: about tokens, and for tokens. */
+export interface AuthorizationServer {
+  /**
+   * RFC 7662. The answer is authentic; what it says is for the caller to judge.
+   * @throws GateError `provider_answer`, `provider_unavailable`
+   */
+  introspect(token: string, settings: IntrospectionSettings): Promise<Claims>;
+  /**
+   * What the provider tells the bearer of a token about its user; undefined if it does not take the token. Whether that
+   * is the right user is for the caller to judge.
+   * @throws GateError `provider_answer`, `provider_unavailable`
+   */
+  userinfo(token: string): Promise<Claims | undefined>;
+  /**
+   * RFC 6749 section 4.4, with the id and secret of a caller instead of the gate's own.
+   * @throws GateError `credentials_rejected`, `provider_answer`, `provider_unavailable`
+   */
+  clientCredentials(id: string, secret: string, settings: GrantSettings): Promise<GrantedToken>;
+  /**
+   * RFC 6749 section 4.3.
+   * @throws GateError `credentials_rejected`, `provider_answer`, `provider_unavailable`
+   */
+  password(username: string, password: string, settings: GrantSettings): Promise<GrantedToken>;
+}
+
+/** Loads openid-client at the first use. */
+export function authorizationServer(deps: ConfigurationDependencies): AuthorizationServer {
+  const { provider } = deps;
+  const { client } = provider;
+  const configuration = configurationSource(deps);
+  const asGate = actingAsClient(configuration, client.authentication);
+  const introspections = new Map<IntrospectionSettings, ReturnType<typeof actingAsClient>>();
+  const introspecting = (settings: IntrospectionSettings) => {
+    const known = introspections.get(settings);
+    if (known !== undefined) return known;
+    const source = configurationSource({ ...deps, fetch: introspectionFetch(deps.fetch, settings) });
+    const made = actingAsClient(source, client.authentication);
+    introspections.set(settings, made);
+    return made;
+  };
+  return {
+    introspect: (token, settings) =>
+      inProviderErrors(() =>
+        introspecting(settings)(async (current) => {
+          const { tokenIntrospection } = await import('openid-client');
+          const hint = { token_type_hint: 'access_token', ...settings.parameters };
+          return { ...(await tokenIntrospection(current, token, hint)) };
+        }),
+      ),
+    userinfo: (token) =>
+      inProviderErrors(async () => {
+        const oidc = await import('openid-client');
+        try {
+          return await oidc.fetchUserInfo(await configuration('none'), token, oidc.skipSubjectCheck);
+        } catch (error) {
+          if (isCallerRejected(error)) return undefined;
+          throw error;
+        }
+      }),
+    clientCredentials: (id, secret, settings) =>
+      grantedTo(async () => {
+        const { clientCredentialsGrant } = await import('openid-client');
+        const caller: ClientSettings = { id, authentication: callerAuthentication(client) };
+        const current = await configure(
+          { ...deps, provider: { ...provider, client: caller } },
+          await deps.metadata.metadata(),
+          secret,
+        );
+        return clientCredentialsGrant(current, grantParameters(settings));
+      }, isClientRejected),
+    password: (username, password, settings) =>
+      grantedTo(
+        () =>
+          asGate(async (current) => {
+            const { genericGrantRequest } = await import('openid-client');
+            return genericGrantRequest(current, 'password', { ...grantParameters(settings), username, password });
+          }),
+        () => false,
+      ),
+  };
+}
+
+/** A caller proves itself as the gate does; if the gate has no secret, as RFC 6749 prefers it. */
+function callerAuthentication({ authentication }: ClientSettings): ClientSettings['authentication'] {
+  const method = authentication.kind === 'secret' ? authentication.method : 'client_secret_basic';
+  return { kind: 'secret', method, secretArn: '' };
+}
+
+function grantParameters({ scope, audience, parameters }: GrantSettings): Record<string, string> {
+  return {
+    ...parameters,
+    ...(scope === undefined ? {} : { scope }),
+    ...(audience === undefined ? {} : { audience }),
+  };
+}
+
+interface TokenAnswer {
+  readonly access_token: string;
+  readonly token_type: string;
+  readonly expires_in?: number;
+}
+
+async function grantedTo(
+  ask: () => Promise<TokenAnswer>,
+  isRejected: (error: unknown) => boolean,
+): Promise<GrantedToken> {
+  const answer = await inProviderErrors(async () => {
+    try {
+      return await ask();
+    } catch (error) {
+      if (isRejected(error) || isCallerRejected(error)) throw new GateError('credentials_rejected');
+      throw error;
+    }
+  });
+  if (answer.token_type !== 'bearer') throw new GateError('provider_answer', 'the access token is no bearer token');
+  return {
+    accessToken: answer.access_token,
+    ...(answer.expires_in === undefined ? {} : { expiresIn: answer.expires_in }),
+  };
+}
+
+async function inProviderErrors<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw asProviderError(error);
+  }
+}
+
+/** The headers of the settings go to the introspection endpoint alone: keys are fetched by GET. */
+function introspectionFetch(fetch: Fetch, { answer, headers }: IntrospectionSettings): Fetch {
+  const type = 'application/token-introspection+jwt';
+  return async (url, init) => {
+    if (init?.method !== 'POST') return fetch(url, init);
+    const sent = new Headers(init.headers);
+    if (answer === 'jwt') sent.set('accept', type);
+    for (const [name, value] of Object.entries(headers)) sent.set(name, value);
+    const response = await fetch(url, { ...init, headers: Object.fromEntries(sent) });
+    if (answer === 'jwt' && response.status === 200 && !response.headers.get('content-type')?.startsWith(type)) {
+      throw new GateError('provider_answer', 'the introspection answer is not signed');
+    }
+    return response;
+  };
+}

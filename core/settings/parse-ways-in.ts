@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+import { isSecureUrl } from '../secure-url.js';
+import type { WaysIn } from './ways-in.js';
+
+const text = v.pipe(v.string(), v.nonEmpty());
+const seconds = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(86_400));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const headerName = v.pipe(v.string(), v.regex(/^[a-z0-9!#$%&'*+.^_`|~-]+$/));
+const strings = v.record(text, v.string());
+
+const grant = v.strictObject({
+  scope: v.exactOptional(text),
+  audience: v.exactOptional(text),
+  parameters: strings,
+  limits: v.strictObject({ window: v.pipe(seconds, v.minValue(1)), perAccount: count, perAddress: count }),
+});
+
+export const waysIn: v.GenericSchema<unknown, WaysIn> = v.strictObject({
+  tokenPlaces: v.exactOptional(
+    v.strictObject({
+      header: v.exactOptional(headerName),
+      cookie: v.exactOptional(text),
+      query: v.exactOptional(text),
+    }),
+  ),
+  introspection: v.exactOptional(
+    v.strictObject({
+      jwts: v.boolean(),
+      clientIds: v.array(text),
+      untyped: v.boolean(),
+      answer: v.picklist(['json', 'jwt']),
+      remembered: seconds,
+      inTable: v.boolean(),
+      parameters: strings,
+      headers: strings,
+    }),
+  ),
+  userinfo: v.exactOptional(
+    v.strictObject({
+      audience: v.variant('kind', [
+        v.strictObject({
+          kind: v.literal('tokeninfo'),
+          url: v.pipe(v.string(), v.check(isSecureUrl)),
+          clientIds: v.pipe(v.array(text), v.nonEmpty()),
+        }),
+        v.strictObject({ kind: v.literal('any') }),
+      ]),
+      remembered: seconds,
+    }),
+  ),
+  userinfoClaims: v.exactOptional(v.strictObject({ remembered: seconds })),
+  clientCredentials: v.exactOptional(grant),
+  password: v.exactOptional(grant),
+});

@@ -1,0 +1,67 @@
+/**
+ * How credentials other than sessions and plain bearer tokens are taken. Each part is there if the gate takes that kind.
+ * Durations are in seconds. This file imports nothing.
+ */
+export interface WaysIn {
+  /** Where an access token may stand besides the `Authorization` header. */
+  readonly tokenPlaces?: TokenPlaces;
+  readonly introspection?: IntrospectionSettings;
+  readonly userinfo?: UserinfoSettings;
+  /** Whether claims that a token of a user does not have are fetched from the userinfo endpoint, and for how long they count. */
+  readonly userinfoClaims?: { readonly remembered: number };
+  readonly clientCredentials?: GrantSettings;
+  readonly password?: GrantSettings;
+}
+
+export interface TokenPlaces {
+  /** A header, in lower case. */
+  readonly header?: string;
+  readonly cookie?: string;
+  readonly query?: string;
+}
+
+/** RFC 7662. */
+export interface IntrospectionSettings {
+  /** Whether JWTs that were verified already are introspected too, so that a revoked one stops passing. */
+  readonly jwts: boolean;
+  /** Clients whose tokens count although they name no audience of ours. */
+  readonly clientIds: readonly string[];
+  /** Whether an answer counts that does not say what kind of token it is about. */
+  readonly untyped: boolean;
+  /** `jwt` asks for a signed answer (RFC 9701) and takes no other. */
+  readonly answer: 'json' | 'jwt';
+  /** For how long an answer counts without asking again; 0 asks every time. */
+  readonly remembered: number;
+  /** Whether all instances share their answers through the table. */
+  readonly inTable: boolean;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The userinfo endpoint as a way to authenticate an opaque token. */
+export interface UserinfoSettings {
+  readonly audience: UserinfoAudience;
+  readonly remembered: number;
+}
+
+/** What proves that an opaque token was issued for us: userinfo itself answers for any client's token. */
+export type UserinfoAudience =
+  /** Google's tokeninfo: says for which client the token was issued. */
+  | { readonly kind: 'tokeninfo'; readonly url: string; readonly clientIds: readonly string[] }
+  /** Nothing; somebody decided that tokens of all clients of the provider pass. */
+  | { readonly kind: 'any' };
+
+/** Basic credentials that are traded for an access token at the token endpoint. */
+export interface GrantSettings {
+  readonly scope?: string;
+  readonly audience?: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly limits: AttemptLimits;
+}
+
+/** How many attempts may fail within a window of so many seconds before no more are made. */
+export interface AttemptLimits {
+  readonly window: number;
+  readonly perAccount: number;
+  readonly perAddress: number;
+}

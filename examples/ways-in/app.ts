@@ -1,0 +1,43 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { AccessRule, Credential } from 'claimgate';
+import { shopGate, shopUpstream } from '../shop-gate.js';
+
+const stack = new Stack(new App(), 'Shop');
+
+// A token that is a JWT is verified here; about any other the provider is asked.
+const tokens = [
+  Credential.bearer({ header: 'x-access-token', cookie: 'access_token', queryParameter: 'access_token' }),
+  Credential.introspection({ cacheTtl: Duration.seconds(30), cacheInTable: true }),
+];
+// Programs that cannot get a token by themselves send their id and secret, or a user's name and password.
+const clientCredentials = Credential.clientCredentials({ scope: 'orders:read' });
+const password = Credential.password({ scope: 'orders:read', attemptsPerAccount: 3 });
+
+const gate = shopGate(stack, { credentials: [...tokens, clientCredentials, password] });
+const rule = AccessRule.scope('orders:read');
+const upstream = shopUpstream(stack);
+const setting = (key: string): { publicUrl?: string } => {
+  const url: unknown = stack.node.tryGetContext(key);
+  return url === undefined ? {} : { publicUrl: String(url) };
+};
+
+// Both arrive as Authorization: Basic, so a route takes one of them.
+const routes = {
+  orders: [...tokens, clientCredentials],
+  legacy: [password],
+};
+
+const httpApi = new HttpApi(stack, 'HttpApi');
+const http = gate.forHttpApi(httpApi, setting('httpApiUrl'));
+const restApi = new RestApi(stack, 'RestApi', { cloudWatchRole: false });
+const rest = gate.forRestApi(restApi, setting('restApiUrl'));
+for (const [path, credentials] of Object.entries(routes)) {
+  httpApi.addRoutes({
+    path: `/${path}`,
+    integration: http.upstream(`${upstream}/${path}`),
+    authorizer: http.authorizer(rule, { credentials }),
+  });
+  rest.protect(restApi.root.addResource(path), 'ANY', { upstream: `${upstream}/${path}`, rule, credentials });
+}

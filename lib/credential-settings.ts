@@ -1,0 +1,87 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { GrantSettings, IntrospectionSettings, UserinfoSettings, WaysIn } from '../core/settings/ways-in.js';
+import { stopWith } from './checks/report.js';
+import type { BearerOptions, GrantOptions, IntrospectionOptions, UserinfoOptions } from './credential-options.js';
+
+const REMEMBERED = 60;
+const HOUR = 3_600;
+const DAY = 86_400;
+/** RFC 9110: a token. */
+const NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
+
+export function bearerSettings({ header, cookie, queryParameter, userinfoClaims }: BearerOptions): WaysIn {
+  stopWith([
+    ...checkName('header', header),
+    ...checkName('cookie', cookie),
+    ...(queryParameter === '' ? ['Credential.bearer: queryParameter is empty.'] : []),
+    ...(['authorization', 'cookie'].includes(header?.toLowerCase() ?? '')
+      ? [`Credential.bearer: the header "${header}" has a meaning of its own: use another, as in "x-access-token".`]
+      : []),
+  ]);
+  const places = {
+    ...(header === undefined ? {} : { header: header.toLowerCase() }),
+    ...(cookie === undefined ? {} : { cookie }),
+    ...(queryParameter === undefined ? {} : { query: queryParameter }),
+  };
+  return {
+    ...(Object.keys(places).length === 0 ? {} : { tokenPlaces: places }),
+    ...(userinfoClaims === undefined
+      ? {}
+      : { userinfoClaims: { remembered: seconds('userinfoClaims', userinfoClaims, 0, HOUR) } }),
+  };
+}
+
+export function introspectionSettings(options: IntrospectionOptions): IntrospectionSettings {
+  return {
+    jwts: options.introspectJwts ?? false,
+    clientIds: options.clientIds ?? [],
+    untyped: options.acceptUntypedTokens ?? false,
+    answer: options.signedAnswer === true ? 'jwt' : 'json',
+    remembered: seconds('cacheTtl', options.cacheTtl, 0, HOUR) ?? REMEMBERED,
+    inTable: options.cacheInTable ?? false,
+    parameters: options.parameters ?? {},
+    headers: options.headers ?? {},
+  };
+}
+
+export function userinfoSettings({ audience, cacheTtl }: UserinfoOptions): UserinfoSettings {
+  return { audience: audience._settings, remembered: seconds('cacheTtl', cacheTtl, 0, HOUR) ?? REMEMBERED };
+}
+
+export function grantSettings(options: GrantOptions): GrantSettings {
+  const { scope, audience, attemptsPerAccount = 10, attemptsPerAddress = 50 } = options;
+  stopWith([
+    ...checkCount('attemptsPerAccount', attemptsPerAccount),
+    ...checkCount('attemptsPerAddress', attemptsPerAddress),
+  ]);
+  return {
+    ...(scope === undefined ? {} : { scope }),
+    ...(audience === undefined ? {} : { audience }),
+    parameters: options.parameters ?? {},
+    limits: {
+      window: seconds('attemptWindow', options.attemptWindow, 1, DAY) ?? 300,
+      perAccount: attemptsPerAccount,
+      perAddress: attemptsPerAddress,
+    },
+  };
+}
+
+function seconds(name: string, duration: Duration, least: number, most: number): number;
+function seconds(name: string, duration: Duration | undefined, least: number, most: number): number | undefined;
+function seconds(name: string, duration: Duration | undefined, least: number, most: number): number | undefined {
+  const value = duration?.toSeconds();
+  if (value !== undefined && (value < least || value > most)) {
+    stopWith([`${name} is ${value} seconds: give from ${least} to ${most}.`]);
+  }
+  return value;
+}
+
+function checkName(option: string, name: string | undefined): string[] {
+  return name === undefined || NAME.test(name)
+    ? []
+    : [`Credential.bearer: ${option} "${name}" is not a name: use letters, digits and hyphens.`];
+}
+
+function checkCount(name: string, count: number): string[] {
+  return Number.isInteger(count) && count >= 1 ? [] : [`${name} is ${count}: give a whole number of at least 1.`];
+}
