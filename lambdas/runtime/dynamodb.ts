@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { AWS_LIMITS } from './aws-limits.js';
 
 export { DynamoDbAnswerStore } from './dynamodb-answer-store.js';
 export { DynamoDbAttemptCounter } from './dynamodb-attempt-counter.js';
@@ -11,6 +12,6 @@ let client: DynamoDBClient | undefined;
 
 /** The one client of this function instance. It retries throttled and failed calls by itself. */
 export function dynamoDb(): DynamoDBClient {
-  client ??= new DynamoDBClient({ maxAttempts: 4 });
+  client ??= new DynamoDBClient({ maxAttempts: 4, requestHandler: AWS_LIMITS });
   return client;
 }

@@ -6,6 +6,7 @@ import {
 import type { Clock } from '../../core/clock.js';
 import type { Log } from '../../core/log.js';
 import type { LiveVersions, ReadOptions, SecretSource, SecretVersion } from '../../core/secrets.js';
+import { AWS_LIMITS } from './aws-limits.js';
 
 /** Seconds for which a secret is remembered, and for which it serves when it cannot be read again. */
 const REMEMBERED = 300;
@@ -25,7 +26,7 @@ export class SecretsManagerSource implements SecretSource {
   constructor(
     private readonly clock: Clock,
     private readonly log: Log,
-    private readonly client = new SecretsManagerClient({ maxAttempts: 3 }),
+    private readonly client = new SecretsManagerClient({ maxAttempts: 3, requestHandler: AWS_LIMITS }),
   ) {}
 
   async read(arn: string, options: ReadOptions = {}): Promise<LiveVersions> {

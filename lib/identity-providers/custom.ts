@@ -1,4 +1,5 @@
 import { AccessTokenProof } from '../access-token-proof.js';
+import { checkAuthorizationParameters } from '../checks/authorization-parameters.js';
 import { checkSecureUrl } from '../checks/public-url.js';
 import { parseClaimPath } from '../claim-path.js';
 import { claimPaths, demandAlgorithms, demandAudiences, type ProviderDraft } from './draft.js';
@@ -125,6 +126,7 @@ export function custom(props: CustomProviderProps): ProviderDraft {
   const endpoints = props.endpoints ?? {};
   const faults = [
     ...checkSecureUrl('issuer', props.issuer),
+    ...checkAuthorizationParameters(props.authorizationParameters ?? {}),
     ...Object.entries(endpoints).flatMap(([name, url]) => checkSecureUrl(`endpoints.${name}`, url)),
   ];
   if (faults.length > 0) {

@@ -2,6 +2,7 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import * as accessRules from '../../lib/checks/access-rules.js';
 import * as apiKinds from '../../lib/checks/api-kinds.js';
+import * as authorizationParameters from '../../lib/checks/authorization-parameters.js';
 import * as bearerCache from '../../lib/checks/bearer-cache.js';
 import * as credentials from '../../lib/checks/credentials.js';
 import * as deployments from '../../lib/checks/deployments.js';
@@ -106,6 +107,7 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
     ...credentials.checkRouteCredentials([], ['session']),
     ...credentials.checkRouteCredentials(['bearer'], ['session']),
   ],
+  checkAuthorizationParameters: authorizationParameters.checkAuthorizationParameters({ response_mode: 'form_post' }),
   checkProviders: [
     ...providers.checkProviders({ ...google, providers: [google] }),
     ...providers.checkProviders({ providers: [] }),
