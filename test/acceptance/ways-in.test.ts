@@ -159,4 +159,21 @@ describe.each(gate.apis)('$name', ({ url, flavour }) => {
   });
 });
 
+describe('when the provider is down', () => {
+  it('who is known still passes, and nobody else does', async () => {
+    const token = await opaqueToken();
+    const known = [bearer(token), withBasic(machineClient.id, machineClient.secret)];
+    const calls = gate.apis.flatMap(({ url }) => known.map((options) => () => call(`${url}/orders`, options)));
+    for (const again of calls) expect((await again()).status).toBe(200);
+    await provider.stop();
+    for (const again of calls) expect((await again()).status).toBe(200);
+    for (const { url, flavour } of gate.apis) {
+      const status = flavour === 'http' ? 500 : 503;
+      expect((await call(`${url}/orders`, bearer('one-that-nobody-knows'))).status).toBe(status);
+      expect((await call(`${url}/orders`, withBasic('somebody', secret('secret-of-somebody')))).status).toBe(status);
+      expect((await call(`${url}/legacy`, withBasic('somebody', secret('password-of-somebody')))).status).toBe(status);
+    }
+  });
+});
+
 itLogsNoSecret(local, gate.secrets);
