@@ -5,7 +5,7 @@ import { itLogsNoSecret } from './logs.js';
 import { LIFETIME, refreshSuite } from './refresh.js';
 
 if (env.GATE_URL === undefined) {
-  const gate = await localGate({ lifetimes: { accessToken: LIFETIME, refreshToken: 30 * LIFETIME } });
+  const gate = await localGate({ lifetimes: { accessToken: LIFETIME, refreshToken: 86_400 } });
   const { local } = gate;
   const provider = local?.provider;
   if (local === undefined || provider === undefined) throw new Error('A local gate has an identity provider.');

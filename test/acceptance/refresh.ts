@@ -7,8 +7,10 @@ import { signIn, startPage } from './sign-in.js';
 import { echoOf } from './upstream-echo.js';
 
 const REQUESTS = 50;
-/** Seconds; of the access tokens of the embedded provider. */
-export const LIFETIME = 3600;
+/** Seconds; of the access tokens of the embedded provider, which are as short-lived as Keycloak's. */
+export const LIFETIME = 300;
+/** Seconds; of the example. */
+const [IDLE_TIMEOUT, ABSOLUTE_TIMEOUT] = [3600, 43_200];
 
 /** Travels in time, so it needs a gate of its own. */
 export function refreshSuite(
@@ -50,11 +52,7 @@ export function refreshSuite(
     it('is refreshed once by fifty requests that come too late, time after time', async () => {
       const agent = await signedIn();
       for (let time = 0; time < 2; time += 1) {
-        // Not used for so long, the session would end; somebody who looks at a page does not use the API.
-        for (let part = 0; part < 2; part += 1) {
-          local.travel(LIFETIME / 2);
-          await session(agent, '?slide=true');
-        }
+        local.travel(LIFETIME);
         const refreshes = await granted(async () => {
           expect(new Set((await crowd(agent)).map(({ status }) => status))).toEqual(new Set([200]));
         });
@@ -75,6 +73,21 @@ export function refreshSuite(
       expect(slid.expiresAt).toBe(expiresAt);
     });
 
+    it('goes on while it is used, with new tokens each time, and ends at its maximum age', async () => {
+      const agent = await signedIn();
+      const use = async () => {
+        local.travel(IDLE_TIMEOUT - 60);
+        return (await agent.request(`${url}/orders`)).status;
+      };
+      const times = Math.floor(ABSOLUTE_TIMEOUT / (IDLE_TIMEOUT - 60));
+      const refreshes = await granted(async () => {
+        for (let time = 0; time < times; time += 1) expect(await use()).toBe(200);
+      });
+      expect(refreshes).toBe(times);
+      expect(await use()).toBe(401);
+      expect(await session(agent)).toMatchObject({ authenticated: false, code: 'session_expired' });
+    });
+
     it('is not kept alive by another site', async () => {
       const agent = await signedIn();
       const { idleExpiresAt } = await session(agent);
@@ -88,7 +101,7 @@ export function refreshSuite(
 
     it('ends when it is not used for its idle timeout', async () => {
       const agent = await signedIn();
-      local.travel(3600);
+      local.travel(IDLE_TIMEOUT);
       expect((await agent.request(`${url}/orders`)).status).toBe(401);
       expect(await session(agent)).toMatchObject({ authenticated: false, code: 'session_idle' });
     });
