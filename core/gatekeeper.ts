@@ -31,7 +31,7 @@ const METHOD_OVERRIDES: ReadonlySet<string> = new Set(
 /** credential → identity → access rule → upstream headers. */
 export function gatekeeper(deps: GatekeeperDependencies): Gatekeeper {
   const { settings } = deps;
-  const reserved = reservedHeaderNames(settings.upstreamHeaders);
+  const reserved = reservedHeaderNames(settings);
   return async (request) => {
     try {
       refuseIdentityHeaders(request, reserved);

@@ -13,6 +13,8 @@ export interface Identity {
   readonly expiresAt: number;
   /** Claims by source, in the order they are searched: access token, what was granted, ID token, userinfo. */
   readonly claimSources: readonly Claims[];
+  /** Names the session to its user, and opens nothing; see `publicSessionId`. */
+  readonly sessionId?: string;
   readonly accessToken?: string;
   readonly idToken?: string;
   readonly userinfo?: Claims;

@@ -10,6 +10,7 @@ export { GateAlarms } from './gate-alarms.js';
 export type { GateAlarmsProps } from './gate-alarms-props.js';
 export { GateDashboard, type GateDashboardProps } from './gate-dashboard.js';
 export { GateMetrics, type IGateMetrics } from './gate-metrics.js';
+export { HeaderEncoding } from './header-encoding.js';
 export { HttpApiGate } from './http-api-gate.js';
 export type { HttpApiGateProps, PublicRouteOptions, RouteOptions } from './http-api-gate-props.js';
 export { IdentityProvider } from './identity-provider.js';

@@ -90,7 +90,7 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
       ...checkKindsOnce(facts),
       ...checkIntrospection(ways, this.providerFact()),
       ...checkHeaderNames(
-        this.upstreamHeaders.map((header) => header.name),
+        this.upstreamHeaders.map((header) => header._settings),
         kinds,
       ),
       ...checkHeaderBudget(this.upstreamHeaders.map((header) => header._settings)),

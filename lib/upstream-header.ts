@@ -1,11 +1,12 @@
 import type { UpstreamHeaderSettings, UpstreamHeaderSource } from '../core/settings/document.js';
 import { contextKey } from '../core/settings/header-name.js';
 import { parseClaimPath } from './claim-path.js';
+import { HeaderEncoding } from './header-encoding.js';
 
 /**
  * A header that the gate fills for the upstream from the caller's identity. A caller who sends it is refused. Strings
  * of visible ASCII travel as they are, others percent-encoded; numbers and booleans as JSON writes them; arrays and
- * objects as base64 of their JSON. A missing claim leaves the header out.
+ * objects as base64 of their JSON, unless another `HeaderEncoding` is chosen. A missing claim leaves the header out.
  */
 export class UpstreamHeader {
   /**
@@ -14,9 +15,20 @@ export class UpstreamHeader {
    * @param name the header's name, in any case
    * @param path where the claim is: names joined by dots, as in `realm_access.roles`; a dot inside a name is written
    * `\.`, and a number selects from an array, counted from 1. Throws if a part is empty.
+   * @param encoding how the claim is written; by default as `HeaderEncoding.BASE64_JSON` says
    */
-  static claim(name: string, path: string): UpstreamHeader {
-    return new UpstreamHeader(name, { kind: 'claim', path: parseClaimPath(path) });
+  static claim(name: string, path: string, encoding?: HeaderEncoding): UpstreamHeader {
+    return new UpstreamHeader(name, { kind: 'claim', path: parseClaimPath(path) }, encoding);
+  }
+
+  /**
+   * Carries the caller's groups, as `AccessRule.group` sees them: the claim is the one that the provider says.
+   *
+   * @param name the header's name, in any case
+   * @param encoding how they are written; by default as `HeaderEncoding.CSV` says
+   */
+  static groups(name: string, encoding?: HeaderEncoding): UpstreamHeader {
+    return new UpstreamHeader(name, { kind: 'groups' }, encoding ?? HeaderEncoding.CSV);
   }
 
   /**
@@ -26,6 +38,26 @@ export class UpstreamHeader {
    */
   static subject(name: string): UpstreamHeader {
     return new UpstreamHeader(name, { kind: 'subject' });
+  }
+
+  /**
+   * Carries the id by which `/auth/sessions` lists the session: the same for its whole life, and no credential. Only
+   * callers with a session have one.
+   *
+   * @param name the header's name, in any case
+   */
+  static sessionId(name: string): UpstreamHeader {
+    return new UpstreamHeader(name, { kind: 'sessionId' });
+  }
+
+  /**
+   * Carries the access token behind `Bearer`, for upstreams that verify it themselves. In `authorization`, which REST APIs
+   * alone can fill, callers with a session and callers with a token of their own look the same.
+   *
+   * @param name the header's name, in any case; by default `authorization`
+   */
+  static bearerToken(name?: string): UpstreamHeader {
+    return new UpstreamHeader(name ?? 'authorization', { kind: 'bearerToken' });
   }
 
   /**
@@ -47,19 +79,24 @@ export class UpstreamHeader {
   }
 
   /**
-   * Carries the userinfo response of the login as base64 JSON; only callers with a session have one.
+   * Carries the userinfo response of the login; only callers with a session have one.
    *
    * @param name the header's name, in any case
+   * @param encoding how it is written; by default as `HeaderEncoding.BASE64_JSON` says
    */
-  static userinfo(name: string): UpstreamHeader {
-    return new UpstreamHeader(name, { kind: 'userinfo' });
+  static userinfo(name: string, encoding?: HeaderEncoding): UpstreamHeader {
+    return new UpstreamHeader(name, { kind: 'userinfo' }, encoding);
   }
 
   /** The header's name in lower case. */
   readonly name: string;
   private readonly source: UpstreamHeaderSource;
 
-  private constructor(name: string, source: UpstreamHeaderSource) {
+  private constructor(
+    name: string,
+    source: UpstreamHeaderSource,
+    private readonly encoding?: HeaderEncoding,
+  ) {
     this.name = name.toLowerCase();
     this.source = source;
   }
@@ -71,6 +108,7 @@ export class UpstreamHeader {
 
   /** @internal */
   get _settings(): UpstreamHeaderSettings {
-    return { name: this.name, source: this.source };
+    const { name, source, encoding } = this;
+    return { name, source, ...(encoding === undefined ? {} : { encoding: encoding._encoding }) };
   }
 }

@@ -1,4 +1,5 @@
 import type { Claims, Identity } from '../identity.js';
+import { publicSessionId } from '../sessions/listing.js';
 import { checkLive, readSession, type SessionDependencies, type StoredSession } from '../sessions/reading.js';
 import type { SessionRefresher } from '../sessions/refresh.js';
 import { expiryOf, refreshIsDue, type Session } from '../sessions/session.js';
@@ -32,6 +33,7 @@ function identityOf({ record, session, provider }: StoredSession, settings: Sess
     authenticatedBy: 'session',
     expiresAt: Math.min(expiresAt, session.accessTokenExpiresAt ?? expiresAt),
     claimSources: claimSourcesOf(session),
+    sessionId: publicSessionId(record.key),
     accessToken: session.accessToken,
     idToken: session.idToken,
     ...(session.userinfo === undefined ? {} : { userinfo: session.userinfo }),

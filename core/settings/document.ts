@@ -181,12 +181,22 @@ export interface UpstreamHeaderSettings {
   /** Lower case. */
   readonly name: string;
   readonly source: UpstreamHeaderSource;
+  /** How Kong writes claims if it is left out: `base64-json`. */
+  readonly encoding?: HeaderEncoding;
 }
+
+export type HeaderEncoding = 'text' | 'json' | 'base64-json' | 'csv';
 
 export type UpstreamHeaderSource =
   | { readonly kind: 'claim'; readonly path: ClaimPath }
+  /** What rules take for the groups of the caller. */
+  | { readonly kind: 'groups' }
   | { readonly kind: 'subject' }
+  /** Names the session to its user, and opens nothing. */
+  | { readonly kind: 'sessionId' }
   | { readonly kind: 'accessToken' }
+  /** The access token behind `Bearer`. */
+  | { readonly kind: 'bearerToken' }
   | { readonly kind: 'idToken' }
   | { readonly kind: 'userinfo' };
 

@@ -98,11 +98,11 @@ const upstreamHeader = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^[a-z0-9!#$%&'*+.^_`|~-]+$/)),
   source: v.variant('kind', [
     v.strictObject({ kind: v.literal('claim'), path: claimPath }),
-    v.strictObject({ kind: v.literal('subject') }),
-    v.strictObject({ kind: v.literal('accessToken') }),
-    v.strictObject({ kind: v.literal('idToken') }),
-    v.strictObject({ kind: v.literal('userinfo') }),
+    v.strictObject({
+      kind: v.picklist(['groups', 'subject', 'sessionId', 'accessToken', 'bearerToken', 'idToken', 'userinfo']),
+    }),
   ]),
+  encoding: v.exactOptional(v.picklist(['text', 'json', 'base64-json', 'csv'])),
 });
 
 const gateSettings: v.GenericSchema<unknown, GateSettings> = v.strictObject({

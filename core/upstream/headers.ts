@@ -21,8 +21,8 @@ export function upstreamHeaders(
 ): Readonly<Record<string, string>> {
   const filled: Record<string, string> = {};
   let size = 0;
-  for (const { name, source } of settings.upstreamHeaders) {
-    const claim = identity === undefined ? undefined : headerValue(claimOf(source, identity));
+  for (const { name, source, encoding = 'base64-json' } of settings.upstreamHeaders) {
+    const claim = identity === undefined ? undefined : headerValue(claimOf(source, identity), encoding);
     const value = claim ?? (settings.decisionTtl > 0 ? NOTHING : undefined);
     if (value === undefined) continue;
     size += name.length + value.length;
@@ -36,8 +36,14 @@ function claimOf(source: UpstreamHeaderSource, identity: Identity): unknown {
   switch (source.kind) {
     case 'claim':
       return findClaim(identity.claimSources, source.path);
+    case 'groups':
+      return findClaim(identity.claimSources, identity.provider.claimPaths.group);
     case 'subject':
       return identity.subject;
+    case 'sessionId':
+      return identity.sessionId;
+    case 'bearerToken':
+      return identity.accessToken && `Bearer ${identity.accessToken}`;
     case 'accessToken':
       return identity.accessToken;
     case 'idToken':
@@ -59,7 +65,15 @@ export function refuseIdentityHeaders(request: GateRequest, reserved: ReadonlySe
   }
 }
 
-/** The folded names of all headers that belong to the gate. */
-export function reservedHeaderNames(headers: readonly UpstreamHeaderSettings[]): ReadonlySet<string> {
-  return new Set(headers.map(({ name }) => foldHeaderName(name)));
+/**
+ * The folded names of all headers that belong to the gate. Not the `Authorization` in which callers show bearer tokens:
+ * it decides who they are, so what the gate fills it with is what they sent.
+ */
+export function reservedHeaderNames({
+  upstreamHeaders,
+  credentials,
+}: Pick<GateSettings, 'upstreamHeaders' | 'credentials'>): ReadonlySet<string> {
+  const isShown = ({ name, source }: UpstreamHeaderSettings) =>
+    name === 'authorization' && source.kind === 'bearerToken' && credentials.includes('bearer');
+  return new Set(upstreamHeaders.filter((header) => !isShown(header)).map(({ name }) => foldHeaderName(name)));
 }

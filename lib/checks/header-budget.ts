@@ -4,8 +4,11 @@ import { HEADER_LIMIT, UPSTREAM_HEADER_LIMIT } from '../../core/settings/header-
 /** Bytes that the value of a header is expected to take. */
 const EXPECTED: Readonly<Record<UpstreamHeaderSource['kind'], number>> = {
   claim: 64,
+  groups: 256,
   subject: 64,
+  sessionId: 22,
   accessToken: 2_048,
+  bearerToken: 2_048,
   idToken: 2_048,
   userinfo: 2_048,
 };

@@ -1,4 +1,4 @@
-import type { CredentialKind } from '../../core/settings/document.js';
+import type { CredentialKind, UpstreamHeaderSettings } from '../../core/settings/document.js';
 import { foldHeaderName } from '../../core/settings/header-name.js';
 
 const HTTP_API_RESERVED = new Set(
@@ -23,13 +23,16 @@ const SENT_BY_CALLERS = new Set(
 );
 
 /** Names of upstream headers that can work on any flavour of API. */
-export function checkHeaderNames(names: readonly string[], kinds: readonly CredentialKind[]): string[] {
+export function checkHeaderNames(
+  headers: readonly UpstreamHeaderSettings[],
+  kinds: readonly CredentialKind[],
+): string[] {
   const folded = new Map<string, string>();
-  return names.flatMap((name) => {
+  return headers.flatMap(({ name, source }) => {
     if (!/^[a-z][a-z0-9_-]*$/.test(name)) {
       return [`Upstream header "${name}" is not a header name: use letters, digits and hyphens, as in "x-scope".`];
     }
-    const isToken = name === 'authorization' && kinds.includes('bearer');
+    const isToken = name === 'authorization' && source.kind !== 'bearerToken' && kinds.includes('bearer');
     if (isToken || SENT_BY_CALLERS.has(name) || name.startsWith('sec-')) {
       return [`Upstream header "${name}" is one that callers send, and they would be refused: use "x-caller-${name}".`];
     }

@@ -42,6 +42,8 @@ const token = (name: string) => ({ name, source: { kind: 'accessToken' as const 
 
 const google = { provider: IdentityProvider.google(), client: OidcClient.publicClient('shop') };
 
+const named = (name: string) => ({ name, source: { kind: 'subject' } }) as const;
+
 /** What each check says about a mistake; by the name of the check. */
 export const FAULTS: Readonly<Record<string, readonly string[]>> = {
   checkOpenRoutes: routes.checkOpenRoutes([{ key: 'GET /open', guard: 'none' }], REMEDIES),
@@ -141,9 +143,9 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
     ...bearerCache.checkBearerCache(300, ['bearer']),
   ],
   checkHeaderNames: [
-    ...headerNames.checkHeaderNames(['x user'], []),
-    ...headerNames.checkHeaderNames(['cookie'], []),
-    ...headerNames.checkHeaderNames(['x-user', 'x_user'], []),
+    ...headerNames.checkHeaderNames(['x user'].map(named), []),
+    ...headerNames.checkHeaderNames(['cookie'].map(named), []),
+    ...headerNames.checkHeaderNames(['x-user', 'x_user'].map(named), []),
   ],
   checkReservedHeaders: [
     ...headerNames.checkReservedHeaders('http', ['x-amzn-user']),

@@ -1,15 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { UpstreamHeader } from '../../lib/index.js';
+import { HeaderEncoding, UpstreamHeader } from '../../lib/index.js';
 
 describe('an upstream header', () => {
   it.each([
     [UpstreamHeader.claim('X-Scope', 'scope'), { kind: 'claim', path: ['scope'] }],
     [UpstreamHeader.subject('X-Scope'), { kind: 'subject' }],
+    [UpstreamHeader.sessionId('X-Scope'), { kind: 'sessionId' }],
     [UpstreamHeader.accessToken('X-Scope'), { kind: 'accessToken' }],
+    [UpstreamHeader.bearerToken('X-Scope'), { kind: 'bearerToken' }],
     [UpstreamHeader.idToken('X-Scope'), { kind: 'idToken' }],
     [UpstreamHeader.userinfo('X-Scope'), { kind: 'userinfo' }],
   ])('has a lower-case name and a source (%#)', (header, source) => {
     expect(header._settings).toEqual({ name: 'x-scope', source });
+  });
+
+  it.each([
+    [UpstreamHeader.groups('x-groups'), 'csv'],
+    [UpstreamHeader.groups('x-groups', HeaderEncoding.JSON), 'json'],
+    [UpstreamHeader.claim('x-scope', 'scope', HeaderEncoding.TEXT), 'text'],
+    [UpstreamHeader.userinfo('x-userinfo', HeaderEncoding.BASE64_JSON), 'base64-json'],
+    [UpstreamHeader.claim('x-scope', 'scope'), undefined],
+  ])('may say how it is written (%#)', (header, encoding) => {
+    expect(header._settings.encoding).toBe(encoding);
+  });
+
+  it('carries a bearer token in Authorization unless it is told otherwise', () => {
+    expect(UpstreamHeader.bearerToken()._settings).toEqual({ name: 'authorization', source: { kind: 'bearerToken' } });
   });
 
   it('travels from the authorizer under a key that API Gateway takes', () => {

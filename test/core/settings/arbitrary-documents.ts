@@ -132,14 +132,19 @@ const provider = fc.record(
   },
 );
 
-const upstreamHeader = fc.record({
-  name: fc.stringMatching(/^[a-z][a-z0-9_-]{0,11}$/),
-  source: fc.oneof(
-    fc.record({ kind: fc.constant('claim' as const), path: claimPath }),
-    fc.record({ kind: fc.constantFrom('subject' as const, 'accessToken' as const, 'idToken' as const) }),
-    fc.record({ kind: fc.constant('userinfo' as const) }),
-  ),
-});
+const upstreamHeader = fc.record(
+  {
+    name: fc.stringMatching(/^[a-z][a-z0-9_-]{0,11}$/),
+    source: fc.oneof(
+      fc.record({ kind: fc.constant('claim' as const), path: claimPath }),
+      fc.record({ kind: fc.constantFrom('subject' as const, 'groups' as const, 'sessionId' as const) }),
+      fc.record({ kind: fc.constantFrom('accessToken' as const, 'bearerToken' as const, 'idToken' as const) }),
+      fc.record({ kind: fc.constant('userinfo' as const) }),
+    ),
+    encoding: fc.constantFrom('text' as const, 'json' as const, 'base64-json' as const, 'csv' as const),
+  },
+  { requiredKeys: ['name', 'source'] },
+);
 
 export const arbitrarySettings: fc.Arbitrary<GateSettings> = fc.record({
   version: fc.constant(1 as const),

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { headerValue } from '../../../core/upstream/header-value.js';
+import { headerValue as written } from '../../../core/upstream/header-value.js';
+
+const headerValue = (claim: unknown) => written(claim, 'base64-json');
 
 /** How an upstream reads a text: every percent code, and nothing else, stands for a byte. */
 function decode(value: string): string {
@@ -79,6 +81,57 @@ describe('claims as values of headers', () => {
           expect(JSON.parse(Buffer.from(value, 'base64').toString('utf8'))).toEqual(JSON.parse(JSON.stringify(claim)));
         },
       ),
+    );
+  });
+});
+
+describe('other encodings', () => {
+  test.each<[unknown, 'text' | 'json' | 'csv', string | undefined]>([
+    ['alice', 'text', 'alice'],
+    [7, 'text', '7'],
+    [['admin'], 'text', undefined],
+    [{ a: 1 }, 'text', undefined],
+    ['alice', 'json', '"alice"'],
+    [['a', 1, null], 'json', '["a",1,null]'],
+    [{ name: 'José 💥' }, 'json', '{"name":"Jos\\u00E9 \\uD83D\\uDCA5"}'],
+    ['a\r\nX-Admin: true', 'json', '"a\\r\\nX-Admin: true"'],
+    ['a\x7f', 'json', '"a\\u007F"'],
+    ['', 'json', undefined],
+    [null, 'json', undefined],
+    [['admin', 'user'], 'csv', 'admin, user'],
+    [['sales, admin', 'a b', '100%', 'José'], 'csv', 'sales%2C%20admin, a%20b, 100%25, Jos%C3%A9'],
+    ['admin,root', 'csv', 'admin%2Croot'],
+    [7, 'csv', '7'],
+    [[true, { a: [1, 2] }], 'csv', 'true, {"a":[1%2C2]}'],
+    [['', null], 'csv', undefined],
+    [[], 'csv', undefined],
+  ])('%j as %s is %j', (claim, encoding, value) => {
+    expect(written(claim, encoding)).toBe(value);
+  });
+
+  test('make nothing but visible ASCII', () => {
+    const claims = fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue());
+    fc.assert(
+      fc.property(claims, fc.constantFrom('text', 'json', 'csv'), (claim, encoding) => {
+        expect(written(claim, encoding) ?? 'x').toMatch(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('JSON comes back as it was', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary' })), (claim) => {
+        expect(JSON.parse(written(claim, 'json') ?? '')).toEqual(claim);
+      }),
+    );
+  });
+
+  test('no entry of a list passes for two, whatever is in it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary', minLength: 1 }), { minLength: 1 }), (claim) => {
+        expect((written(claim, 'csv') ?? '').split(', ').map(decode)).toEqual(claim.map((text) => text.toWellFormed()));
+      }),
     );
   });
 });

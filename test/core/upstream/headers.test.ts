@@ -15,16 +15,18 @@ const IDENTITY: Identity = {
   authenticatedBy: 'session',
   expiresAt: 1_750_000_300,
   claimSources: [
-    { scope: 'read', realm_access: { roles: ['admin'] } },
+    { scope: 'read', groups: ['staff', 'a,b'], realm_access: { roles: ['admin'] } },
     { name: 'Alice', scope: 'ignored' },
   ],
+  sessionId: 'c2Vzc2lvbi1pZC1vZi1hbA',
   accessToken: 'access.token.sig',
   idToken: 'id.token.sig',
   userinfo: { email: 'a@example.com' },
 };
 
 const claim = (name: string, ...path: string[]): UpstreamHeaderSettings => ({ name, source: { kind: 'claim', path } });
-const from = (name: string, kind: 'subject' | 'accessToken' | 'idToken' | 'userinfo'): UpstreamHeaderSettings => ({
+type PlainSource = 'groups' | 'subject' | 'sessionId' | 'accessToken' | 'bearerToken' | 'idToken' | 'userinfo';
+const from = (name: string, kind: PlainSource): UpstreamHeaderSettings => ({
   name,
   source: { kind },
 });
@@ -49,7 +51,10 @@ describe('upstream headers', () => {
       claim('x-roles', 'realm_access', 'roles'),
       claim('x-name', 'name'),
       from('x-user', 'subject'),
+      { ...from('x-groups', 'groups'), encoding: 'csv' as const },
+      from('x-session', 'sessionId'),
       from('x-access-token', 'accessToken'),
+      from('authorization', 'bearerToken'),
       from('x-id-token', 'idToken'),
       from('x-userinfo', 'userinfo'),
     ];
@@ -58,15 +63,25 @@ describe('upstream headers', () => {
       'x-roles': 'WyJhZG1pbiJd',
       'x-name': 'Alice',
       'x-user': 'alice-id',
+      'x-groups': 'staff, a%2Cb',
+      'x-session': 'c2Vzc2lvbi1pZC1vZi1hbA',
       'x-access-token': 'access.token.sig',
+      authorization: 'Bearer access.token.sig',
       'x-id-token': 'id.token.sig',
       'x-userinfo': 'eyJlbWFpbCI6ImFAZXhhbXBsZS5jb20ifQ==',
     });
   });
 
   test('without a value are left out', () => {
-    const { idToken: _, userinfo: __, ...bearer } = IDENTITY;
-    const headers = [claim('x-missing', 'missing'), from('x-id-token', 'idToken'), from('x-userinfo', 'userinfo')];
+    const { idToken: _, userinfo: __, sessionId: ___, accessToken: ____, ...bearer } = IDENTITY;
+    const headers = [
+      claim('x-missing', 'missing'),
+      from('x-groups', 'groups'),
+      from('x-session', 'sessionId'),
+      from('authorization', 'bearerToken'),
+      from('x-id-token', 'idToken'),
+      from('x-userinfo', 'userinfo'),
+    ];
     expect(filled(headers, { ...bearer, claimSources: [] })).toEqual({});
     expect(filled(headers, undefined)).toEqual({});
   });
@@ -99,7 +114,18 @@ describe('upstream headers', () => {
 });
 
 describe('headers that only the gate may set', () => {
-  const reserved = reservedHeaderNames([claim('x-scope', 'scope'), from('x-user-2', 'subject')]);
+  const reservedBy = (upstreamHeaders: UpstreamHeaderSettings[], ...credentials: ('session' | 'bearer')[]) =>
+    reservedHeaderNames({ upstreamHeaders, credentials });
+  const reserved = reservedBy([claim('x-scope', 'scope'), from('x-user-2', 'subject')], 'session', 'bearer');
+
+  test('Authorization is one of them, unless callers show the very token in it', () => {
+    const toUpstream = [from('authorization', 'bearerToken')];
+    expect(reservedBy(toUpstream, 'session')).toEqual(new Set(['authorization']));
+    expect(reservedBy(toUpstream, 'session', 'bearer')).toEqual(new Set());
+    expect(reservedBy([from('authorization', 'idToken')], 'session', 'bearer')).toEqual(new Set(['authorization']));
+    expect(reservedBy([from('x-authorization', 'bearerToken')], 'bearer')).toEqual(new Set(['xauthorization']));
+  });
+
   const sent = (...names: string[]) =>
     codeOf(() =>
       refuseIdentityHeaders(gateRequest({ headers: Object.fromEntries(names.map((n) => [n, 'v'])) }), reserved),

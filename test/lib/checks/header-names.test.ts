@@ -1,25 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { checkHeaderNames, checkReservedHeaders } from '../../../lib/checks/header-names.js';
 
+const claim = (name: string) => ({ name, source: { kind: 'claim', path: ['a'] } }) as const;
+
 describe('names of upstream headers', () => {
   it('may be anything that callers do not send', () => {
-    expect(checkHeaderNames(['x-scope', 'x-user', 'remote_user'], ['bearer'])).toEqual([]);
+    expect(checkHeaderNames(['x-scope', 'x-user', 'remote_user'].map(claim), ['bearer'])).toEqual([]);
   });
 
   it.each(['x scope', 'x:scope', '', '1x', 'x-ümlaut'])('are header names: not "%s"', (name) => {
-    expect(checkHeaderNames([name], []).join()).toContain('is not a header name');
+    expect(checkHeaderNames([name].map(claim), []).join()).toContain('is not a header name');
   });
 
   it.each(['cookie', 'accept', 'host', 'content-type', 'sec-fetch-site', 'origin'])(
     'are none that callers send: not %s',
     (name) => {
-      expect(checkHeaderNames([name], []).join()).toContain(`use "x-caller-${name}"`);
+      expect(checkHeaderNames([name].map(claim), []).join()).toContain(`use "x-caller-${name}"`);
     },
   );
 
   it('can be authorization only where nobody sends tokens', () => {
-    expect(checkHeaderNames(['authorization'], ['session'])).toEqual([]);
-    expect(checkHeaderNames(['authorization'], ['session', 'bearer']).join()).toContain('they would be refused');
+    expect(checkHeaderNames(['authorization'].map(claim), ['session'])).toEqual([]);
+    expect(checkHeaderNames(['authorization'].map(claim), ['session', 'bearer']).join()).toContain(
+      'they would be refused',
+    );
+    const shown = { name: 'authorization', source: { kind: 'bearerToken' } } as const;
+    expect(checkHeaderNames([shown], ['session', 'bearer'])).toEqual([]);
   });
 
   it.each([
@@ -27,7 +33,9 @@ describe('names of upstream headers', () => {
     ['x-scope', 'x_scope'],
     ['x-scope', 'xscope'],
   ])('differ for every upstream: not %s and %s', (first, second) => {
-    expect(checkHeaderNames([first, second], []).join()).toContain(`"${first}" and "${second}" are the same`);
+    expect(checkHeaderNames([first, second].map(claim), []).join()).toContain(
+      `"${first}" and "${second}" are the same`,
+    );
   });
 });
 
