@@ -53,6 +53,7 @@ const RUNNABLE: Readonly<Record<string, readonly Visit[]>> = {
 const ELSEWHERE: Readonly<Record<string, string>> = {
   orders: 'gate.test.ts',
   'ways-in': 'ways-in.test.ts',
+  'several-providers': 'several-providers.test.ts',
   quickstart: 'names a provider of its own',
   'first-deployment': 'has a user pool',
   'aws-services': 'has service integrations',

@@ -1,0 +1,131 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { bearer, call, forbidden } from '../../local/demo/call.js';
+import { UserAgent, type Visit } from '../../local/demo/user-agent.js';
+import { claimPorts, localUrl } from '../../local/ports.js';
+import { WEB_CLIENT } from '../../local/provider/configuration.js';
+import { IdentityProvider } from '../../local/provider/identity-provider.js';
+import { USERS } from '../../local/provider/users.js';
+import { localGate } from './gate-under-test.js';
+import { itLogsNoSecret } from './logs.js';
+import { startPage } from './sign-in.js';
+import { echoOf } from './upstream-echo.js';
+
+const ports = await claimPorts(0);
+const urls = [ports.httpApi, ports.restApi].map(localUrl);
+const partners = await IdentityProvider.start({
+  port: 0,
+  audience: 'https://shop.partner.example',
+  redirectUris: urls.map((url) => `${url}/auth/callback/partners`),
+  postLogoutRedirectUris: urls.map((url) => `${url}/auth/signed-out`),
+  backChannelLogoutUri: `${urls[0]}/auth/backchannel-logout`,
+  log: () => {},
+});
+const gate = await localGate({
+  app: 'examples/several-providers/app.ts',
+  port: ports.httpApi,
+  context: { partnerIssuer: partners.issuer, partnerClientId: WEB_CLIENT.id, partnerSecretName: 'partner/secret' },
+  secrets: { 'partner/secret': WEB_CLIENT.secret },
+});
+const { local } = gate;
+if (local?.provider === undefined) throw new Error('This needs the local gate.');
+const { provider: staff } = local;
+afterAll(async () => {
+  await gate.stop();
+  await partners.stop();
+});
+
+const secret = async (token: Promise<string>) => {
+  gate.secrets.add(await token);
+  return token;
+};
+const [alice] = USERS;
+const linksOf = ({ body }: Visit) =>
+  [...body.matchAll(/<a href="([^"]+)"[^>]*>([^<]+)</g)].map(([, href = '', text = '']) => ({
+    href: href.replaceAll('&#38;', '&'),
+    text,
+  }));
+
+describe.each(gate.apis)('$name with two providers', (api) => {
+  const { url } = api;
+  const statusFor = async (path: string, token: string) =>
+    (await forbidden(await call(`${url}${path}`, bearer(token)))).status;
+
+  it('lets in who shows a token of either', async () => {
+    expect(echoOf(await call(`${url}/orders`, bearer(await secret(staff.mintAccessToken())))).headers).toMatchObject({
+      'x-user': 'alice',
+    });
+    expect(await statusFor('/orders', await secret(partners.mintAccessToken()))).toBe(200);
+  });
+
+  it('refuses a token in the name of one with the key or the audience of the other', async () => {
+    const confused = [
+      staff.mintAccessToken({ claims: { iss: partners.issuer, aud: partners.audience } }),
+      partners.mintAccessToken({ claims: { iss: staff.issuer, aud: staff.audience } }),
+      staff.mintAccessToken({ claims: { aud: partners.audience } }),
+    ];
+    for (const token of confused) expect(await statusFor('/orders', await secret(token))).toBe(401);
+  });
+
+  it('lets only those of one provider into a route that asks for it', async () => {
+    expect(await statusFor('/invoices', await secret(partners.mintAccessToken()))).toBe(200);
+    expect(await statusFor('/invoices', await secret(staff.mintAccessToken()))).toBe(403);
+  });
+
+  const chosen = async (agent: UserAgent, label: string) => {
+    const chooser = await agent.visit(startPage(api, '/invoices'));
+    const link = linksOf(chooser).find(({ text }) => text === label);
+    return agent.submit(await agent.visit(link?.href ?? ''), {
+      username: alice?.username ?? '',
+      password: alice?.password ?? '',
+    });
+  };
+
+  it('asks who signs in where, and makes a session of that provider', async () => {
+    const agent = new UserAgent(gate.secrets);
+    expect(linksOf(await agent.visit(startPage(api, '/invoices'))).map(({ text }) => text)).toEqual([
+      'Our own people',
+      'Partners',
+    ]);
+    const arrived = await chosen(agent, 'Partners');
+    expect(arrived).toMatchObject({ url: `${url}/invoices`, status: 200 });
+    const session = await agent.request(`${url}/auth/session`);
+    expect(JSON.parse(session.body)).toMatchObject({ authenticated: true, provider: 'partners' });
+  });
+
+  it('does not ask who gives the e-mail address of a partner', async () => {
+    const agent = new UserAgent(gate.secrets);
+    const { url: at } = await agent.visit(`${url}/auth/login?login_hint=ann%40partner.example`);
+    expect(new URL(at).origin).toBe(partners.issuer);
+  });
+
+  it('keeps a session of the other provider out of that route', async () => {
+    const agent = new UserAgent(gate.secrets);
+    const arrived = await chosen(agent, 'Our own people');
+    expect(arrived.status).toBe(403);
+    expect((await agent.request(`${url}/orders`)).status).toBe(200);
+  });
+
+  it('logs out at the provider of the session', async () => {
+    const agent = new UserAgent(gate.secrets);
+    await chosen(agent, 'Partners');
+    const left = await agent.request(`${url}/auth/logout`, { method: 'POST', headers: { origin: url } });
+    expect(String(left.headers.location)).toMatch(new RegExp(`^${partners.issuer}/session/end\\?`));
+    expect((await agent.request(`${url}/invoices`)).status).toBe(401);
+  });
+
+  it('ends by a logout token of one provider no session of the other', async () => {
+    const [partner, own] = [new UserAgent(gate.secrets), new UserAgent(gate.secrets)];
+    await chosen(partner, 'Partners');
+    await chosen(own, 'Our own people');
+    const answer = await call(`${url}/auth/backchannel-logout`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: `logout_token=${await secret(partners.mintLogoutToken())}`,
+    });
+    expect(answer.status).toBe(200);
+    expect((await partner.request(`${url}/orders`)).status).toBe(401);
+    expect((await own.request(`${url}/orders`)).status).toBe(200);
+  });
+});
+
+itLogsNoSecret(local, gate.secrets);
