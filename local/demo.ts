@@ -6,30 +6,32 @@ import { playRefresh } from './demo/refresh.js';
 import { playRefusals } from './demo/refusals.js';
 import { Stage } from './demo/stage.js';
 import { Transcript } from './demo/transcript.js';
-import { startLocalGate } from './local-gate.js';
+import { playWaysIn } from './demo/ways-in.js';
+import { type LocalGateOptions, startLocalGate } from './local-gate.js';
 
 /** Plays the story of the gate without a human. @returns whether every step was as expected */
 async function play(transcript: Transcript): Promise<boolean> {
-  await onStage(transcript, HEADERS_BEFORE, async (stage) => {
+  await onStage(transcript, { context: { upstreamHeaders: HEADERS_BEFORE } }, async (stage) => {
     await playCodeFlow(stage);
     await playBearerToken(stage);
     await playClientCredentials(stage);
     await playBeforeInjection(stage);
   });
-  await onStage(transcript, HEADERS_AFTER, async (stage) => {
+  await onStage(transcript, { context: { upstreamHeaders: HEADERS_AFTER } }, async (stage) => {
     await playAfterInjection(stage);
     await playRefusals(stage);
     await playRefresh(stage);
   });
+  await onStage(transcript, { app: 'examples/ways-in/app.ts' }, playWaysIn);
   return transcript.summary();
 }
 
 async function onStage(
   transcript: Transcript,
-  upstreamHeaders: string,
+  options: Partial<LocalGateOptions>,
   act: (stage: Stage) => Promise<void>,
 ): Promise<void> {
-  const gate = await startLocalGate({ port: 0, context: { upstreamHeaders } });
+  const gate = await startLocalGate({ port: 0, ...options });
   try {
     await act(new Stage(gate, transcript));
   } finally {

@@ -1,0 +1,80 @@
+import { OPAQUE_CLIENT } from '../provider/configuration.js';
+import { basic, bearer, type CallOptions } from './call.js';
+import { echoed, type Stage } from './stage.js';
+
+/** Callers that have no JWT: the gate asks the provider about them, or gets a token for them. */
+export async function playWaysIn(stage: Stage): Promise<void> {
+  stage.transcript.heading('7. Every way in');
+  await playOpaqueToken(stage);
+  await playClientAtTheGate(stage);
+  await playPasswordAtTheGate(stage);
+}
+
+async function playOpaqueToken(stage: Stage): Promise<void> {
+  const { transcript, gate, provider } = stage;
+  transcript.scene(`The machine ${OPAQUE_CLIENT.id} asks the provider for a token, and gets one that is opaque`);
+  const answer = await stage.call(`${gate.issuer}/token`, {
+    method: 'POST',
+    headers: {
+      authorization: basic(OPAQUE_CLIENT.id, OPAQUE_CLIENT.secret),
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: 'grant_type=client_credentials',
+  });
+  const { access_token: token = '' } = JSON.parse(answer.body) as { readonly access_token?: string };
+  transcript.expect('it is no JWT', token !== '' && !token.includes('.'));
+  for (const { name, url } of stage.apis) {
+    transcript.scene(`${name}: the machine calls with it, twice`);
+    const called = await stage.call(`${url}/orders`, bearer(token));
+    transcript.expect('it passes', called.status === 200);
+    transcript.expect('the upstream sees which machine it is', echoed(called)?.headers['x-user'] === OPAQUE_CLIENT.id);
+    const before = provider.requests('/token/introspection');
+    transcript.expect('it passes again', (await stage.call(`${url}/orders`, bearer(token))).status === 200);
+    transcript.expect('and the provider was not asked again', provider.requests('/token/introspection') === before);
+  }
+}
+
+async function playClientAtTheGate(stage: Stage): Promise<void> {
+  const { id = '', secret = '' } = stage.gate.machineClient ?? {};
+  await playBasic(stage, '/orders', { name: id, right: secret, wrong: 'guessed', who: `the machine ${id}` });
+}
+
+async function playPasswordAtTheGate(stage: Stage): Promise<void> {
+  const [alice] = stage.gate.users;
+  const { username = '', password = '' } = alice ?? {};
+  await playBasic(stage, '/legacy', {
+    name: username,
+    right: password,
+    wrong: 'guessed',
+    who: `an old program of ${username}`,
+  });
+}
+
+interface Caller {
+  readonly name: string;
+  readonly right: string;
+  readonly wrong: string;
+  readonly who: string;
+}
+
+async function playBasic(stage: Stage, path: string, { name, right, wrong, who }: Caller): Promise<void> {
+  const { transcript, provider } = stage;
+  for (const api of stage.apis) {
+    transcript.scene(`${api.name}: ${who} shows name and secret to the gate, twice`);
+    const called = await stage.call(`${api.url}${path}`, withBasic(name, right));
+    transcript.expect('the gate gets a token for it, and it passes', called.status === 200);
+    transcript.expect('the upstream sees who it is', echoed(called)?.headers['x-user'] === name);
+    const before = provider.requests('/token');
+    transcript.expect(
+      'it passes again',
+      (await stage.call(`${api.url}${path}`, withBasic(name, right))).status === 200,
+    );
+    transcript.expect('with the same token', provider.requests('/token') === before);
+    transcript.scene(`${api.name}: somebody guesses`);
+    transcript.expect('401', (await stage.call(`${api.url}${path}`, withBasic(name, wrong))).status === 401);
+  }
+}
+
+function withBasic(name: string, secret: string): CallOptions {
+  return { headers: { authorization: basic(name, secret) } };
+}
