@@ -1,3 +1,4 @@
+import type { Remedy } from './access/verdict.js';
 import type { Identity } from './identity.js';
 import type { ReasonCode } from './reasons.js';
 
@@ -19,6 +20,12 @@ export interface Refusal {
   readonly detail: string;
   /** Set when the caller is a browser that should be sent to sign in. */
   readonly loginUrl: string | undefined;
+  /** What another token or login would need, where that is all that is missing. */
+  readonly remedy?: Remedy | undefined;
+  /** What the access rule misses; undefined if callers may not be told. */
+  readonly missing?: string | undefined;
+  /** The route whose rule is not met, and the method it was called by. */
+  readonly asked?: { readonly route: string; readonly method: string } | undefined;
   /** Set when it is a browser that posts a form. It cannot be sent to sign in, since that would lose the form. */
   readonly formUrl?: string;
 }

@@ -1,3 +1,4 @@
+import { AccessError } from './access/access-error.js';
 import { refuseDotSegments } from './access/dot-segments.js';
 import { judge } from './access/rule.js';
 import { acceptedBy, type IdentificationDependencies, identify } from './authentication/identification.js';
@@ -5,14 +6,10 @@ import type { Clock } from './clock.js';
 import type { Allow, Decision, Refusal } from './decision.js';
 import { GateError } from './errors.js';
 import type { Identity } from './identity.js';
-import { formUrl, isFormPost } from './login/form-post.js';
-import { isNavigation } from './login/navigation.js';
-import { loginUrl } from './login/return-url.js';
-import type { ReasonCode } from './reasons.js';
+import { refusalOf } from './refusal.js';
 import type { GateRequest } from './request.js';
-import type { GateSettings, RouteSettings, RoutesDocument } from './settings/document.js';
+import type { RouteSettings, RoutesDocument } from './settings/document.js';
 import { foldHeaderName } from './settings/header-name.js';
-import { withoutPlacedToken } from './token-places.js';
 import { refuseIdentityHeaders, reservedHeaderNames, upstreamHeaders } from './upstream/headers.js';
 
 export interface GatekeeperDependencies extends IdentificationDependencies {
@@ -60,7 +57,7 @@ function admit(
 ): Allow {
   if (route.providers?.includes(identity.provider.id) === false) throw new GateError('access_denied', 'provider');
   if (route.access.kind === 'rule') {
-    const { outcome, missing } = judge(route.access.rule, {
+    const verdict = judge(route.access.rule, {
       authenticatedBy: identity.authenticatedBy,
       method: request.method,
       claimSources: identity.claimSources,
@@ -68,41 +65,16 @@ function admit(
       values: settings.values,
       now: clock.now(),
     });
-    if (outcome !== 'met') throw new GateError('access_denied', missing);
+    if (verdict.outcome !== 'met') throw new AccessError(verdict, identity);
   }
   return { allowed: true, identity, upstreamHeaders: upstreamHeaders(settings, identity) };
 }
 
 function refuse(deps: GatekeeperDependencies, request: GateRequest, error: GateError): Refusal {
-  return {
-    allowed: false,
-    code: error.code,
-    detail: error.detail,
-    ...pageFor(deps, request, error.code),
-  };
-}
-
-/** Only a page that is opened without a good session is sent to sign in; who shows a token wants an answer. */
-function pageFor(
-  deps: GatekeeperDependencies,
-  request: GateRequest,
-  code: ReasonCode,
-): Pick<Refusal, 'loginUrl' | 'formUrl'> {
-  const { settings } = deps;
-  const endsSession = code === 'no_credential' || code.startsWith('session_');
-  // Where a session opens nothing, whoever signs in would come back to be sent away again.
-  const signsIn = endsSession && acceptedBy(deps, routeOf(request, deps.routes)).includes('session');
-  const address = addressOf(request, settings);
-  return {
-    loginUrl: signsIn && isNavigation(request) ? loginUrl(settings, address) : undefined,
-    ...(signsIn && isFormPost(request) ? { formUrl: formUrl(settings, request, address) } : {}),
-  };
-}
-
-/** Where to come back to; a token in it would go along to the login page and into logs. */
-function addressOf({ path, query }: GateRequest, { waysIn }: GateSettings): string {
-  const kept = withoutPlacedToken(query, waysIn.tokenPlaces);
-  return kept === '' ? path : `${path}?${kept}`;
+  return refusalOf(error, request, deps.settings, {
+    key: () => routeKeyOf(request, deps.routes),
+    takesSessions: () => acceptedBy(deps, routeOf(request, deps.routes)).includes('session'),
+  });
 }
 
 function refuseMethodOverride(request: GateRequest): void {
@@ -112,9 +84,14 @@ function refuseMethodOverride(request: GateRequest): void {
 }
 
 /** The rule of the route as API Gateway matched it; a route that nobody declared is closed. */
-function routeOf(request: GateRequest, { routes }: RoutesDocument): RouteSettings {
-  for (const key of request.routeKeys) {
-    if (Object.hasOwn(routes, key) && routes[key] !== undefined) return routes[key];
-  }
-  throw new GateError('route_unknown');
+function routeOf(request: GateRequest, routes: RoutesDocument): RouteSettings {
+  const route = routes.routes[routeKeyOf(request, routes)];
+  if (route === undefined) throw new GateError('route_unknown');
+  return route;
+}
+
+function routeKeyOf(request: GateRequest, { routes }: RoutesDocument): string {
+  const key = request.routeKeys.find((candidate) => Object.hasOwn(routes, candidate));
+  if (key === undefined) throw new GateError('route_unknown');
+  return key;
 }

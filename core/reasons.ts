@@ -47,6 +47,10 @@ export const REASONS = {
   },
 
   access_denied: { status: 403, message: 'You are signed in, but this route is not for you.' },
+  insufficient_user_authentication: {
+    status: 401,
+    message: 'You are signed in, but not as strongly or as recently as this route needs; sign in anew.',
+  },
   cross_site: { status: 403, message: 'Requests that change something must come from an allowed origin.' },
   identity_header: { status: 403, message: 'The request carries a header that only the gate may set.' },
   method_override: { status: 403, message: 'The request asks for another method than it uses.' },
@@ -70,6 +74,10 @@ export const REASONS = {
   },
   login_unknown: { status: 400, message: 'This sign-in has expired or was started elsewhere; start again.' },
   login_refused: { status: 403, message: 'The identity provider did not sign you in.' },
+  step_up_failed: {
+    status: 403,
+    message: 'The identity provider did not sign you in as strongly or as recently as the page needs.',
+  },
   login_failed: { status: 502, message: 'The identity provider gave an answer that could not be verified.' },
   login_revoked: { status: 400, message: 'You were logged out while you were signing in; sign in again.' },
   login_loop: {

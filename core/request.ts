@@ -19,6 +19,8 @@ export interface GateRequest {
   /** From where the request came to API Gateway; no header can say it. */
   readonly sourceAddress: string;
   readonly correlationId: string;
+  /** What the authorizer hands on to the page of refusals, see `account/explanation.ts`. */
+  readonly explanation?: string | undefined;
 }
 
 export interface Cookie {

@@ -1,6 +1,8 @@
 import type { AccessRule } from './access-rule.js';
 import type { FunctionOptions } from './function-options.js';
+import type { IOidcGate } from './oidc-gate.js';
 import type { PageLimits } from './page-limits.js';
+import { credentialKinds } from './route-rules.js';
 
 /** What is common to gates on HTTP APIs and on REST APIs. */
 export interface ApiGateProps extends FunctionOptions {
@@ -18,6 +20,22 @@ export interface ApiGateProps extends FunctionOptions {
    * @default - every protected route names its rule
    */
   readonly defaultRule?: AccessRule;
+
+  /**
+   * Tells refused callers which part of an access rule they do not meet: in the challenge and at `/auth/denied`. The log
+   * has it in any case. Whoever has a valid credential can then learn what the rules are.
+   *
+   * @default false
+   */
+  readonly explainRefusals?: boolean;
+
+  /**
+   * Serves `/.well-known/oauth-protected-resource` (RFC 9728), from where clients learn which authorization server issues
+   * tokens for this API, and names its address in challenges. Only for gates that take bearer tokens.
+   *
+   * @default true
+   */
+  readonly resourceMetadata?: boolean;
 
   /**
    * Lets `GET /auth/logout` log out too. Any page can then log users out by linking there.
@@ -43,3 +61,8 @@ export interface ApiGateProps extends FunctionOptions {
 
 /** Request headers that scripts of allowed origins may send unless the adopter says otherwise. */
 export const DEFAULT_REQUEST_HEADERS = ['authorization', 'content-type', 'x-requested-with'];
+
+/** Whether clients are told where they get tokens for the API. */
+export function servesMetadata(gate: IOidcGate, { resourceMetadata }: ApiGateProps): boolean {
+  return credentialKinds(gate.credentials).includes('bearer') && resourceMetadata !== false;
+}

@@ -15,15 +15,14 @@ import type { IOidcGate } from './oidc-gate.js';
 import { providerSettings } from './provider-registration.js';
 import { readyFunction } from './ready-function.js';
 import type { RouteRules } from './route-rules.js';
-import { settingsDocument } from './settings-document.js';
+import { type BindingSettings, settingsDocument } from './settings-document.js';
 
 export interface GateFunctionsProps {
   readonly gate: IOidcGate;
-  readonly publicUrl: string;
-  /** Seconds for which API Gateway keeps a decision. */
-  readonly decisionTtl: number;
-  /** Whether forms that arrive after their session has ended are kept. */
-  readonly keepsForms: boolean;
+  /** What the gate is told about the API, as far as it does not come from the rules. */
+  readonly binding: Omit<BindingSettings, 'values' | 'resourceMetadata'>;
+  /** Whether the metadata of RFC 9728 are served. */
+  readonly servesMetadata: boolean;
   readonly rules: RouteRules;
   readonly options: FunctionOptions;
 }
@@ -43,7 +42,7 @@ export class GateFunctions extends Construct {
     private readonly props: GateFunctionsProps,
   ) {
     super(scope, id);
-    const { gate, publicUrl, decisionTtl, keepsForms, rules, options } = props;
+    const { gate, rules, options } = props;
     stopOn(scope, checkFunctionOptions(options));
     this.network = gateNetwork(
       this,
@@ -51,8 +50,7 @@ export class GateFunctions extends Construct {
       providerSettings(gate.providers, true).map(({ issuer }) => issuer),
     );
     this.settings = Lazy.string({
-      produce: () =>
-        writeSettings(settingsDocument(gate, { publicUrl, decisionTtl, keepsForms, values: rules.render().values })),
+      produce: () => writeSettings(settingsDocument(gate, bindingSettings(props))),
     });
     const routes = Lazy.string({ produce: () => writeRoutes(rules.render().routes) });
     this.authorizer = this.add('authorizer', { [ROUTES_VARIABLE]: routes });
@@ -95,4 +93,12 @@ export class GateFunctions extends Construct {
     this.logGroups.push(created.logGroup);
     return called;
   }
+}
+
+function bindingSettings({ binding, servesMetadata, rules }: GateFunctionsProps): BindingSettings {
+  return {
+    ...binding,
+    values: rules.render().values,
+    ...(servesMetadata ? { resourceMetadata: { scopes: rules.scopes() } } : {}),
+  };
 }

@@ -6,29 +6,53 @@ import type { IOidcGate } from './oidc-gate.js';
 import { callbackId, registrationId } from './provider-registration.js';
 
 /** The functions behind the gate's own pages. */
-export interface PageFunctions {
-  readonly login: IFunction;
-  readonly callback: IFunction;
-  readonly logout: IFunction;
-  readonly account: IFunction;
-}
+export type PageFunctionName = 'login' | 'callback' | 'logout' | 'account';
 
 /** One of the gate's own pages. */
 export interface GatePage {
   readonly id: string;
   readonly method: HttpMethod;
   readonly path: string;
-  readonly handler: keyof PageFunctions;
+  readonly handler: PageFunctionName;
+  /** Whether the authorizer sees the request first. It lets everybody through. */
+  readonly explained?: boolean;
 }
 
 /** What decides which pages a gate has. */
 export interface GatePageOptions {
+  /** Whether browsers sign in. */
+  readonly sessions: boolean;
+  readonly resourceMetadata: boolean;
+  /** Whether the authorizer may be asked why it refused: not where API Gateway keeps what it says. */
+  readonly explains: boolean;
   readonly logoutByGet: boolean;
   readonly keepForms: boolean;
 }
 
-/** The pages of a gate with sessions. */
-export function gatePages({ providers }: IOidcGate, { logoutByGet, keepForms }: GatePageOptions): GatePage[] {
+/** The pages that a gate has. */
+export function gatePages(gate: IOidcGate, options: GatePageOptions): GatePage[] {
+  const { sessions, resourceMetadata, explains } = options;
+  const denied: GatePage = { id: 'Denied', method: HttpMethod.ANY, path: GATE_PATHS.denied, handler: 'account' };
+  return [
+    ...(sessions ? sessionPages(gate, options) : []),
+    // A REST API redirects refusals here, whatever their method; on an HTTP API an application may ask what a code means.
+    ...(sessions || resourceMetadata ? [{ ...denied, explained: explains }] : []),
+    ...(resourceMetadata ? metadataPages() : []),
+  ];
+}
+
+/** RFC 9728; with the path of a resource behind it, it is about that resource. */
+function metadataPages(): GatePage[] {
+  const page: GatePage = {
+    id: 'ResourceMetadata',
+    method: HttpMethod.GET,
+    path: GATE_PATHS.resourceMetadata,
+    handler: 'account',
+  };
+  return [page, { ...page, id: 'ResourceMetadataOfPath', path: `${page.path}/{proxy+}` }];
+}
+
+function sessionPages({ providers }: IOidcGate, { logoutByGet, keepForms }: GatePageOptions): GatePage[] {
   const logout: GatePage = { id: 'Logout', method: HttpMethod.POST, path: GATE_PATHS.logout, handler: 'logout' };
   return [
     { id: 'Login', method: HttpMethod.GET, path: GATE_PATHS.login, handler: 'login' },
@@ -57,8 +81,6 @@ export function gatePages({ providers }: IOidcGate, { logoutByGet, keepForms }: 
     { id: 'EndOtherSessionsByForm', method: HttpMethod.POST, path: GATE_PATHS.endOtherSessions, handler: 'logout' },
     { id: 'EndOneSessionByForm', method: HttpMethod.POST, path: GATE_PATHS.endOneSession, handler: 'logout' },
     { id: 'SignedOut', method: HttpMethod.GET, path: GATE_PATHS.signedOut, handler: 'account' },
-    // A REST API redirects refusals here, whatever their method; on an HTTP API an application may ask what a code means.
-    { id: 'Denied', method: HttpMethod.ANY, path: GATE_PATHS.denied, handler: 'account' },
     ...(keepForms ? [HttpMethod.POST, HttpMethod.GET].map((method) => resubmission(method)) : []),
   ];
 }
@@ -76,12 +98,7 @@ function callbackPages(providers: readonly string[]): GatePage[] {
   }));
 }
 
-/** Creates the functions that only gates with sessions need. */
-export function addPageFunctions(functions: GateFunctions, account: IFunction): PageFunctions {
-  return {
-    login: functions.add('login'),
-    callback: functions.add('callback'),
-    logout: functions.add('logout'),
-    account,
-  };
+/** The function behind a page; made when the first page needs it. */
+export function pageFunction(functions: GateFunctions, name: PageFunctionName): IFunction {
+  return functions.find(name) ?? functions.add(name);
 }

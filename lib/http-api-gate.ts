@@ -12,7 +12,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { AccessRule } from './access-rule.js';
 import { ApiGate } from './api-gate.js';
-import { DEFAULT_REQUEST_HEADERS } from './api-gate-props.js';
+import { DEFAULT_REQUEST_HEADERS, servesMetadata } from './api-gate-props.js';
 import { faultsOfAccepted } from './checks/accepted.js';
 import { checkDestination } from './checks/api-kinds.js';
 import { checkBearerCache } from './checks/bearer-cache.js';
@@ -22,7 +22,7 @@ import { checkAtSynthesis, stopOn } from './checks/report.js';
 import { DefaultAuthorizer } from './default-authorizer.js';
 import { waysIn } from './gate-credentials.js';
 import { GateFunctions } from './gate-functions.js';
-import { addPageFunctions, gatePages } from './gate-pages.js';
+import { gatePages, pageFunction } from './gate-pages.js';
 import { givenPublicUrl, httpApiUrl, outputUrls } from './gate-urls.js';
 import { addHttpApiAuthorizer } from './http-api-authorizer.js';
 import { checkHttpApi } from './http-api-checks.js';
@@ -83,11 +83,16 @@ export class HttpApiGate extends ApiGate {
       ...checkAddressLimit(limits, 'httpApi'),
       ...checkBearerCache(props.bearerCache?.toSeconds(), credentialKinds(gate.credentials), waysIn(gate.credentials)),
     ]);
+    const decisionTtl = props.bearerCache?.toSeconds() ?? 0;
     this._functions = new GateFunctions(this, 'Functions', {
       gate,
-      publicUrl: this.publicUrl,
-      decisionTtl: props.bearerCache?.toSeconds() ?? 0,
-      keepsForms: false,
+      binding: {
+        publicUrl: this.publicUrl,
+        decisionTtl,
+        keepsForms: false,
+        explainRefusals: props.explainRefusals ?? false,
+      },
+      servesMetadata: servesMetadata(gate, props),
       rules: this.rules,
       options: props,
     });
@@ -101,12 +106,18 @@ export class HttpApiGate extends ApiGate {
       props.allowedRequestHeaders ?? DEFAULT_REQUEST_HEADERS,
       takesSessions(gate.credentials),
     );
-    if (takesSessions(gate.credentials)) {
-      const pages = gatePages(gate, { logoutByGet: props.logoutByGet ?? false, keepForms: false });
-      this.openRoutes.addPages(addPageFunctions(this._functions, this.account()), pages);
-      throttleRoutes(this, api, this.openRoutes.pages, limits);
-      outputUrls(this, this.publicUrl, gate);
-    }
+    const sessions = takesSessions(gate.credentials);
+    this.openRoutes.addPages(
+      gatePages(gate, {
+        ...{ sessions, keepForms: false, explains: decisionTtl === 0 },
+        resourceMetadata: servesMetadata(gate, props),
+        logoutByGet: props.logoutByGet ?? false,
+      }),
+      this._functions,
+      { bind: () => ({ authorizerId: this.authorizerId, authorizationType: 'CUSTOM' }) },
+    );
+    throttleRoutes(this, api, this.openRoutes.pages, limits);
+    if (sessions) outputUrls(this, this.publicUrl, gate);
     this.connectDefaultAuthorizer();
     checkAtSynthesis(this, () =>
       checkHttpApi({
@@ -117,7 +128,7 @@ export class HttpApiGate extends ApiGate {
         declared: this.openRoutes.declared,
         pages: this.openRoutes.pages.map(({ routeKey }) => routeKey),
         ruled: this.rules.ruled(gate.credentials),
-        decisionTtl: props.bearerCache?.toSeconds() ?? 0,
+        decisionTtl,
         authorizers: this.authorizers,
         preflights: this.preflights.keys,
         upstreamHeaders: gate.upstreamHeaders,
@@ -205,6 +216,6 @@ export class HttpApiGate extends ApiGate {
   }
 
   private account(): IFunction {
-    return this._functions.find('account') ?? this._functions.add('account');
+    return pageFunction(this._functions, 'account');
   }
 }

@@ -6,11 +6,13 @@ import {
   type HttpRouteIntegration,
   HttpRouteKey,
   type IHttpApiRef,
+  type IHttpRouteAuthorizer,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct, IConstruct } from 'constructs';
 import { acknowledgeRules } from './acknowledged-rules.js';
-import type { GatePage, PageFunctions } from './gate-pages.js';
+import type { GateFunctions } from './gate-functions.js';
+import { type GatePage, pageFunction } from './gate-pages.js';
 
 /** Routes of an HTTP API that no authorizer guards: the gate's own pages, and what the adopter declares public. */
 export class HttpApiOpenRoutes {
@@ -24,9 +26,10 @@ export class HttpApiOpenRoutes {
     private readonly api: IHttpApiRef,
   ) {}
 
-  addPages(handlers: PageFunctions, pages: readonly GatePage[]): void {
-    for (const { id, method, path, handler } of pages) {
-      const page = this.add(id, method, path, new HttpLambdaIntegration('Function', handlers[handler]));
+  addPages(pages: readonly GatePage[], functions: GateFunctions, authorizer: IHttpRouteAuthorizer): void {
+    for (const { id, method, path, handler, explained } of pages) {
+      const integration = new HttpLambdaIntegration('Function', pageFunction(functions, handler));
+      const page = this.add(id, method, path, integration, explained === true ? authorizer : undefined);
       acknowledgeRules(page, 'openPage');
       if (page.node.defaultChild instanceof CfnRoute) this.pages.push(page.node.defaultChild);
     }
@@ -40,12 +43,18 @@ export class HttpApiOpenRoutes {
     });
   }
 
-  private add(id: string, method: HttpMethod, path: string, integration: HttpRouteIntegration): HttpRoute {
+  private add(
+    id: string,
+    method: HttpMethod,
+    path: string,
+    integration: HttpRouteIntegration,
+    authorizer: IHttpRouteAuthorizer = new HttpNoneAuthorizer(),
+  ): HttpRoute {
     return new HttpRoute(this.scope, id, {
       httpApi: this.api,
       routeKey: HttpRouteKey.with(path, method),
       integration,
-      authorizer: new HttpNoneAuthorizer(),
+      authorizer,
       authorizationScopes: [],
     });
   }

@@ -1,9 +1,10 @@
 import { type Deployment, type IResource, type IRestApi, type Method, SpecRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
+import { GATE_PATHS, resourceMetadataUrl } from '../core/settings/gate-paths.js';
 import { acknowledgeRulesOf } from './acknowledged-rules.js';
 import { ApiGate } from './api-gate.js';
-import { DEFAULT_REQUEST_HEADERS } from './api-gate-props.js';
+import { DEFAULT_REQUEST_HEADERS, servesMetadata } from './api-gate-props.js';
 import { faultsOfAccepted } from './checks/accepted.js';
 import { checkRestApiKind } from './checks/api-kinds.js';
 import { checkReservedHeaders } from './checks/header-names.js';
@@ -11,7 +12,7 @@ import { checkAddressLimit, checkPageLimits } from './checks/page-limits.js';
 import { checkAtSynthesis, stopOn } from './checks/report.js';
 import { DefaultAuthorizer } from './default-authorizer.js';
 import { GateFunctions } from './gate-functions.js';
-import { addPageFunctions, gatePages } from './gate-pages.js';
+import { gatePages } from './gate-pages.js';
 import { givenPublicUrl, outputUrls, restApiUrl } from './gate-urls.js';
 import type { IOidcGate } from './oidc-gate.js';
 import { openApiFragment } from './open-api-fragment.js';
@@ -25,7 +26,12 @@ import type { ProtectedMethodOptions, PublicMethodOptions, RestApiGateProps } fr
 import { identityParameters } from './rest-api-mapping.js';
 import { RestApiMethods } from './rest-api-methods.js';
 import { throttleMethods } from './rest-api-throttle.js';
-import { addGatewayResponses, gatewayResponseTypes, restApiResponses } from './rest-gateway-responses.js';
+import {
+  addGatewayResponses,
+  gatewayResponseTypes,
+  type RestApiRefusals,
+  restApiResponses,
+} from './rest-gateway-responses.js';
 import { RouteRules, takesSessions } from './route-rules.js';
 
 /**
@@ -77,16 +83,21 @@ export class RestApiGate extends ApiGate {
     this.api = extensible;
     const sessions = takesSessions(gate.credentials);
     const keepsForms = sessions && (props.keepForms ?? false);
+    const resourceMetadata = servesMetadata(gate, props);
     this._functions = new GateFunctions(this, 'Functions', {
       gate,
-      publicUrl: this.publicUrl,
-      decisionTtl: 0,
-      keepsForms,
+      binding: {
+        publicUrl: this.publicUrl,
+        decisionTtl: 0,
+        keepsForms,
+        explainRefusals: props.explainRefusals ?? false,
+      },
+      servesMetadata: resourceMetadata,
       rules: this.rules,
       options: props,
     });
     const authorizer = addRestApiAuthorizer(this, this.api, this._functions.authorizer);
-    const responses = restApiResponses(refusals(gate, this.loginUrl, keepsForms));
+    const responses = restApiResponses(refusals(gate, this.publicUrl, { keepsMethod: keepsForms, resourceMetadata }));
     this.deployments = new RestApiDeployments(
       [authorizer.resource, ...addGatewayResponses(this, this.api, responses)],
       [authorizer.settings, responses],
@@ -99,16 +110,19 @@ export class RestApiGate extends ApiGate {
       withCookies: sessions,
       onMethod: (method) => this.deployments.cover(method),
     });
-    if (sessions) {
-      const handlers = addPageFunctions(this._functions, this._functions.add('account'));
-      const pages = gatePages(gate, { logoutByGet: props.logoutByGet ?? false, keepForms: keepsForms });
-      this.methods.addPages(this.api, handlers, pages);
-      throttleMethods(this, this.api, this.methods.pages, limits);
-      if (limits.requestsPerAddress !== undefined) {
-        new PageWebAcl(this, 'PageLimits', this.api.deploymentStage, limits.requestsPerAddress);
-      }
-      outputUrls(this, this.publicUrl, gate);
+    this.methods.addPages(
+      this.api,
+      gatePages(gate, {
+        ...{ sessions, keepForms: keepsForms, explains: true, resourceMetadata },
+        logoutByGet: props.logoutByGet ?? false,
+      }),
+      this._functions,
+    );
+    throttleMethods(this, this.api, this.methods.pages, limits);
+    if (limits.requestsPerAddress !== undefined) {
+      new PageWebAcl(this, 'PageLimits', this.api.deploymentStage, limits.requestsPerAddress);
     }
+    if (sessions) outputUrls(this, this.publicUrl, gate);
     const authorizerIds = new Set([authorizer.authorizerId, ...this.connectDefaultAuthorizer(authorizer.authorizerId)]);
     checkAtSynthesis(this, () =>
       checkRestApi({
@@ -187,7 +201,8 @@ export class RestApiGate extends ApiGate {
 
 /** The API, if what the gate adds to it lasts. */
 function extensibleApi(scope: Construct, gate: IOidcGate, api: aws_apigateway.IRestApiRef): IRestApi {
-  const fragment = () => openApiFragment(restApiResponses(refusals(gate, 'LOGIN_URL', false)));
+  const fragment = () =>
+    openApiFragment(restApiResponses(refusals(gate, 'PUBLIC_URL', { keepsMethod: false, resourceMetadata: false })));
   stopOn(scope, checkRestApiKind(isRestApi(api), api instanceof SpecRestApi ? fragment() : undefined));
   // What is no IRestApi has been refused.
   return api as IRestApi;
@@ -201,10 +216,15 @@ function hasOwnStage(api: IRestApi): boolean {
   return api.latestDeployment !== undefined;
 }
 
-function refusals(gate: IOidcGate, loginUrl: string, keepsMethod: boolean) {
+function refusals(
+  gate: IOidcGate,
+  publicUrl: string,
+  { keepsMethod, resourceMetadata }: { readonly keepsMethod: boolean; readonly resourceMetadata: boolean },
+): RestApiRefusals {
   return {
     issuer: providerSettings(gate.providers, true)[0].issuer,
-    loginUrl: takesSessions(gate.credentials) ? loginUrl : undefined,
+    loginUrl: takesSessions(gate.credentials) ? `${publicUrl}${GATE_PATHS.login}` : undefined,
+    resourceMetadataUrl: resourceMetadata ? resourceMetadataUrl(publicUrl) : undefined,
     keepsMethod,
     origin: gate.allowedOrigins[0],
   };

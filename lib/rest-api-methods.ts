@@ -14,7 +14,8 @@ import type { IConstruct } from 'constructs';
 import { acknowledgeRules } from './acknowledged-rules.js';
 import { checkDestination, checkMethodOptions } from './checks/api-kinds.js';
 import { stopOn } from './checks/report.js';
-import type { GatePage, PageFunctions } from './gate-pages.js';
+import type { GateFunctions } from './gate-functions.js';
+import { type GatePage, pageFunction } from './gate-pages.js';
 import type { PublicMethodOptions } from './rest-api-gate-props.js';
 import { identityParameters, pathParameters } from './rest-api-mapping.js';
 import type { UpstreamHeader } from './upstream-header.js';
@@ -59,19 +60,21 @@ export class RestApiMethods {
     return this.complete(added);
   }
 
-  addPages(api: IRestApi, handlers: PageFunctions, pages: readonly GatePage[]): void {
-    for (const { method, path, handler } of pages) {
-      this.pages.add(this.addPage(api.root.resourceForPath(path), method, handlers[handler]));
+  addPages(api: IRestApi, pages: readonly GatePage[], functions: GateFunctions): void {
+    for (const { method, path, handler, explained } of pages) {
+      const resource = api.root.resourceForPath(path);
+      this.pages.add(this.addPage(resource, method, pageFunction(functions, handler), explained === true));
     }
   }
 
-  private addPage(resource: IResource, method: string, handler: IFunction): Method {
+  private addPage(resource: IResource, method: string, handler: IFunction, explained: boolean): Method {
+    const authorizationType = explained ? AuthorizationType.CUSTOM : AuthorizationType.NONE;
     const added = resource.addMethod(method, new LambdaIntegration(handler, { allowTestInvoke: false }), {
-      authorizer: { authorizerId: '', authorizationType: AuthorizationType.NONE },
-      authorizationType: AuthorizationType.NONE,
+      authorizer: explained ? this.props.authorizer : { authorizerId: '', authorizationType },
+      authorizationType,
       apiKeyRequired: false,
     });
-    acknowledgeRules(added, 'openPage');
+    acknowledgeRules(added, explained ? 'guardedMethod' : 'openPage');
     return this.complete(added);
   }
 

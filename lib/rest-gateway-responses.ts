@@ -9,6 +9,8 @@ export interface RestApiRefusals {
   readonly loginUrl: string | undefined;
   /** Whether redirects leave the method as it is, and with it the body. */
   readonly keepsMethod: boolean;
+  /** Where clients learn which authorization server serves the API; undefined if nowhere. */
+  readonly resourceMetadataUrl: string | undefined;
   /** The origin whose scripts may read refusals. */
   readonly origin: string | undefined;
 }
@@ -34,7 +36,7 @@ const OWN_TYPES = [
  * authorizer chose; a gate without sessions answers 403. A 401 comes without the authorizer's context, so it is fixed.
  */
 export function restApiResponses(refusals: RestApiRefusals): RestApiResponse[] {
-  const { issuer, loginUrl, keepsMethod } = refusals;
+  const { loginUrl, keepsMethod } = refusals;
   const response = (id: string, type: ResponseType, statusCode: string, headers: Headers, body: string) => ({
     id,
     type,
@@ -42,7 +44,7 @@ export function restApiResponses(refusals: RestApiRefusals): RestApiResponse[] {
     headers: { ...headers, 'Cache-Control': "'no-store'", ...corsHeaders(refusals) },
     body,
   });
-  const challenge = { 'WWW-Authenticate': `'Bearer realm="${host(issuer)}"'` };
+  const challenge = { 'WWW-Authenticate': `'${challengeText(refusals)}'` };
   return [
     loginUrl === undefined
       ? response('Forbidden', ResponseType.ACCESS_DENIED, '403', FORBIDDEN, REFUSED)
@@ -123,6 +125,12 @@ function corsHeaders({ origin, loginUrl }: RestApiRefusals): Headers {
     Vary: "'Origin'",
     ...(loginUrl === undefined ? {} : { 'Access-Control-Allow-Credentials': "'true'" }),
   };
+}
+
+/** What a REST API answers to every 401: nothing of the request can be in it. */
+function challengeText({ issuer, resourceMetadataUrl }: RestApiRefusals): string {
+  const metadata = resourceMetadataUrl === undefined ? '' : `, resource_metadata="${resourceMetadataUrl}"`;
+  return `Bearer realm="${host(issuer)}"${metadata}`;
 }
 
 function host(url: string): string {

@@ -1,4 +1,12 @@
-import type { CredentialKind, RouteSettings, RoutesDocument } from '../core/settings/document.js';
+import { Token } from 'aws-cdk-lib';
+import type {
+  AccessRuleSettings,
+  CredentialKind,
+  LateString,
+  RouteSettings,
+  RoutesDocument,
+} from '../core/settings/document.js';
+import { partsOf } from '../core/settings/rule-limits.js';
 import type { AccessRule } from './access-rule.js';
 import type { RuledRoute } from './checks/access-rules.js';
 import type { Credential } from './credential.js';
@@ -66,6 +74,17 @@ export class RouteRules {
     });
   }
 
+  /** Every scope that some rule asks for, as texts that CloudFormation may fill in. */
+  scopes(): string[] {
+    const { routes, values } = this.render();
+    const rules = Object.values(routes.routes).flatMap(({ access }) => (access.kind === 'rule' ? [access.rule] : []));
+    const entries = rules
+      .flatMap(scopeEntries)
+      .flatMap((entry) => (typeof entry === 'string' ? entry : (values[entry.value] ?? [])));
+    const words = entries.flatMap((entry) => (Token.isUnresolved(entry) ? entry : entry.split(' ')));
+    return [...new Set(words)].filter((word) => word !== '');
+  }
+
   /** Renders anew each time, so that synthesis may ask as often as it likes. */
   render(): RenderedRules {
     const strings = new LateStrings();
@@ -89,4 +108,9 @@ export function credentialKinds(credentials: readonly Credential[]): CredentialK
 export function credentialKinds(credentials: readonly Credential[] | undefined): CredentialKind[] | undefined;
 export function credentialKinds(credentials: readonly Credential[] | undefined): CredentialKind[] | undefined {
   return credentials && [...new Set(credentials.map((credential) => credential._kind))];
+}
+
+function scopeEntries(rule: AccessRuleSettings): readonly LateString[] {
+  if (rule.kind === 'words') return rule.slot === 'scope' ? rule.entries : [];
+  return partsOf(rule).flatMap(scopeEntries);
 }

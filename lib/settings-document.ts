@@ -7,7 +7,10 @@ import { credentialKinds } from './route-rules.js';
 import { sessionSettings } from './session-options.js';
 
 /** What a gate is told by its binding to an API. */
-export type BindingSettings = Pick<GateSettings, 'publicUrl' | 'decisionTtl' | 'keepsForms' | 'values'>;
+export type BindingSettings = Pick<
+  GateSettings,
+  'publicUrl' | 'decisionTtl' | 'keepsForms' | 'explainRefusals' | 'resourceMetadata' | 'values'
+>;
 
 /** The settings of a gate on one API, as its functions read them. */
 export function settingsDocument(gate: IOidcGate, binding: BindingSettings): GateSettings {

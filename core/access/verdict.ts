@@ -13,17 +13,15 @@ export interface Verdict {
 export interface Remedy {
   readonly scopes: readonly string[];
   /** One of these; the weakest first. */
-  readonly acrValues: readonly string[] | undefined;
+  readonly acrValues?: readonly string[] | undefined;
   /** Seconds. */
-  readonly maxAge: number | undefined;
+  readonly maxAge?: number | undefined;
   readonly lacksScope: boolean;
   readonly lacksAuthentication: boolean;
 }
 
 const NOTHING: Remedy = {
   scopes: [],
-  acrValues: undefined,
-  maxAge: undefined,
   lacksScope: false,
   lacksAuthentication: false,
 };

@@ -5,6 +5,7 @@ import type { GateResponse } from '../response.js';
 import { GATE_PATHS } from '../settings/gate-paths.js';
 import { denied } from './denied.js';
 import { preflight } from './preflight.js';
+import { resourceMetadata } from './resource-metadata.js';
 import { resubmit } from './resubmit.js';
 import { sessionInfo } from './session-info.js';
 import { listSessions, type SessionsDependencies } from './sessions.js';
@@ -25,6 +26,9 @@ export async function account(deps: SessionsDependencies, request: GateRequest):
       return denied(deps, request);
     case GATE_PATHS.resubmit:
       return resubmit(deps, request);
+    case GATE_PATHS.resourceMetadata:
+    case `${GATE_PATHS.resourceMetadata}/{proxy+}`:
+      return resourceMetadata(deps, request);
     default:
       return answer(deps, request, [request.method], async () => {
         throw new GateError('not_found');

@@ -50,7 +50,7 @@ function keptForm({ settings }: EndpointDependencies, request: GateRequest): Gat
     },
     reader,
   );
-  const challenge = challengeFor('no_credential', settings.providers[0].issuer);
+  const challenge = challengeFor({ code: 'no_credential' }, settings);
   return { ...page, headers: { ...page.headers, 'www-authenticate': challenge } };
 }
 

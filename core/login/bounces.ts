@@ -9,7 +9,10 @@ import type { GateSettings } from '../settings/document.js';
 import { isAtOtherHost } from './state.js';
 
 const WINDOW = 60;
-/** What a return to sign in adds: without a session three are a loop; with one it may be meant, so it takes twelve. */
+/**
+ * What a return to sign in adds: without a session three are a loop; with one it may be meant, so it takes twelve, unless
+ * the gate itself wants a stronger sign-in time and again.
+ */
 const WITHOUT_SESSION = 4;
 const WITH_SESSION = 1;
 const LIMIT = 12;
@@ -28,12 +31,16 @@ export class LoginLoopError extends GateError {
  * do not add up, and in a cookie from its callback to the next start. Who forges it only fools himself.
  * @throws LoginLoopError at the third bounce in a row
  */
-export async function countBounces(deps: SessionDependencies, request: GateRequest): Promise<number> {
+export async function countBounces(
+  deps: SessionDependencies,
+  request: GateRequest,
+  isStepUp: boolean,
+): Promise<number> {
   const [value = ''] = cookieValues(request.cookies, cookieName(deps.settings));
   const [, count, finishedAt] = VALUE.exec(value) ?? [];
   if (count === undefined || deps.clock.now() - Number(finishedAt) > WINDOW) return 0;
   const cause = await likelyCause(deps, request);
-  const bounces = Number(count) + (cause === 'application' ? WITH_SESSION : WITHOUT_SESSION);
+  const bounces = Number(count) + (cause === 'application' && !isStepUp ? WITH_SESSION : WITHOUT_SESSION);
   if (bounces >= LIMIT) throw new LoginLoopError(cause);
   return bounces;
 }

@@ -18,6 +18,7 @@ import { lostLogin } from './lost-login.js';
 import { createSession, type NewSessionDependencies } from './new-session.js';
 import { homeUrl, loginUrl, validReturnUrl } from './return-url.js';
 import type { LoginDependencies } from './start.js';
+import { checkStepUp } from './step-up.js';
 
 export type FinishDependencies = LoginDependencies & Omit<NewSessionDependencies, 'provider'>;
 
@@ -60,6 +61,7 @@ async function withLogin(
   const returnUrl = validReturnUrl(login.returnUrl, settings) ?? homeUrl(settings);
   try {
     const tokens = await redeem(deps, request, state, login);
+    checkStepUp(login.stepUp, tokens.idTokenClaims, deps.clock.now());
     const remembered = isRemembered(login, settings);
     const cookie = await createSession(deps, request, tokens, { startedAt: login.startedAt, remembered });
     recordSuccess(deps, request, tokens);
@@ -75,7 +77,7 @@ async function withLogin(
       return redirect(returnUrl, [loginCookie]);
     deps.metrics.add('LoginFailed', { code: error.code });
     return {
-      ...errorResponse(error, request, settings, { loginUrl: loginUrl(settings, returnUrl) }),
+      ...errorResponse(error, request, settings, { loginUrl: loginUrl(settings, returnUrl, login.stepUp) }),
       cookies: [loginCookie],
     };
   }

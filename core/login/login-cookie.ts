@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { StepUp } from '../access/step-up.js';
 import { deriveKey, encodeFields, seal, unseal } from '../authenticated-encryption.js';
 import type { Clock } from '../clock.js';
 import { deleteCookie, setCookie } from '../cookies.js';
@@ -28,6 +29,8 @@ export interface Login {
   readonly bounces: number;
   /** Whether the user asked to stay signed in. */
   readonly remember?: boolean;
+  /** What the login has to show beyond the usual. */
+  readonly stepUp?: StepUp;
 }
 
 /** A login that its callback found again. */

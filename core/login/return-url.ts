@@ -1,5 +1,7 @@
+import type { StepUp } from '../access/step-up.js';
 import type { GateSettings } from '../settings/document.js';
 import { GATE_PATHS } from '../settings/gate-paths.js';
+import { stepUpParameters } from './step-up.js';
 
 /** As a parameter of the login URL, so that it fits into the 10,240 bytes of a request beside all of the gate's cookies. */
 const MAX_LENGTH = 2048;
@@ -30,10 +32,15 @@ export function homeUrl(settings: GateSettings): string {
 }
 
 /** Where a browser signs in; an address that it must not return to is left out. */
-export function loginUrl(settings: GateSettings, returnTo?: string): string {
-  const login = `${settings.publicUrl}${GATE_PATHS.login}`;
+export function loginUrl(settings: GateSettings, returnTo?: string, stepUp?: StepUp): string {
   const valid = returnTo === undefined ? undefined : validReturnUrl(returnTo, settings);
-  return valid === undefined ? login : `${login}?return_to=${encodeURIComponent(valid)}`;
+  const parameters = {
+    ...(valid === undefined ? {} : { return_to: valid }),
+    ...stepUpParameters(stepUp),
+    ...(stepUp?.provider === undefined ? {} : { provider: stepUp.provider }),
+  };
+  const query = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return [`${settings.publicUrl}${GATE_PATHS.login}`, ...(query.length === 0 ? [] : [query.join('&')])].join('?');
 }
 
 /** Servers behind the gate may decode once more than a browser: what that yields must be a plain path too. */

@@ -19,6 +19,7 @@ import { mayStartLogin } from './navigation.js';
 import { providersOfLogin } from './provider-choice.js';
 import { homeUrl, loginUrl, validReturnUrl } from './return-url.js';
 import { newState } from './state.js';
+import { readStepUp, stepUpParameters } from './step-up.js';
 
 export interface LoginDependencies extends EndpointDependencies, SessionDependencies {
   readonly settings: GateSettings;
@@ -68,11 +69,13 @@ async function sendToProvider(
 ): Promise<GateResponse> {
   const { settings, random } = deps;
   const provider = deps.provider.settings;
-  const bounces = await countBounces(deps, request);
+  const stepUp = readStepUp(parameters);
+  const bounces = await countBounces(deps, request, stepUp !== undefined);
   const state = newState(deps, request);
   const [nonce, codeVerifier] = [secretText(random), secretText(random)];
   const location = await deps.provider.client.authorizationUrl({
     ...passedOn(parameters),
+    ...stepUpParameters(stepUp),
     ...provider.authorizationParameters,
     ...prompts(parameters, provider),
     response_type: 'code',
@@ -86,6 +89,7 @@ async function sendToProvider(
   const cookies = await setLoginCookie(deps, request, state, {
     ...{ codeVerifier, nonce, returnUrl, bounces },
     ...(parameters.get('remember') === 'true' ? { remember: true } : {}),
+    ...(stepUp === undefined ? {} : { stepUp }),
   });
   deps.log.info('login started', { correlationId: request.correlationId });
   deps.metrics.add('LoginStarted');

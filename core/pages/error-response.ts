@@ -1,4 +1,5 @@
-import { challengeFor } from '../access/challenge.js';
+import { challengeFor, type Demands, demandsOf, isChallenge } from '../access/challenge.js';
+import type { Remedy } from '../access/verdict.js';
 import type { GateError } from '../errors.js';
 import type { ReasonCode } from '../reasons.js';
 import type { GateRequest } from '../request.js';
@@ -16,6 +17,10 @@ export interface ErrorOptions {
   readonly loginUrl?: string;
   /** What a page says beside the text of the reason. */
   readonly loopCause?: LoopCause;
+  /** What an access rule asks for beyond what the caller has. */
+  readonly remedy?: Remedy | undefined;
+  /** What is missing, where callers may be told. */
+  readonly missing?: string | undefined;
 }
 
 /** The one place where an error becomes an answer: a page for browsers, JSON for everybody else. */
@@ -23,20 +28,19 @@ export function errorResponse(
   error: GateError,
   request: GateRequest,
   settings: GateSettings,
-  { loginUrl = `${settings.publicUrl}${GATE_PATHS.login}`, loopCause }: ErrorOptions = {},
+  { loginUrl = `${settings.publicUrl}${GATE_PATHS.login}`, loopCause, remedy, missing }: ErrorOptions = {},
 ): GateResponse {
-  const { status } = error.reason;
+  const challenged = { code: error.code, remedy, missing };
+  const challenge = isChallenge(error.code) ? challengeFor(challenged, settings) : undefined;
   const answer = wantsPage(request)
     ? errorPage(error, request, settings, { loginUrl, loopCause })
-    : errorJson(error, request, loginUrl);
+    : errorJson(error, request, loginUrl, { ...demandsOf(challenged), challenge });
   return {
     ...answer,
     headers: {
       ...answer.headers,
       ...corsHeaders(request, settings),
-      ...(status === 401 || error.code === 'access_denied'
-        ? { 'www-authenticate': challengeFor(error.code, settings.providers[0].issuer) }
-        : {}),
+      ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
     },
   };
 }
@@ -93,6 +97,7 @@ function signInLink(code: ReasonCode, loginUrl: string, texts: Texts['actions'])
     case 'login_provider_error':
     case 'login_refused':
     case 'login_loop':
+    case 'step_up_failed':
     case 'provider_unavailable':
     case 'gate_failure':
       return { kind: 'link', href: loginUrl, text: texts.tryAgain };
@@ -101,12 +106,19 @@ function signInLink(code: ReasonCode, loginUrl: string, texts: Texts['actions'])
   }
 }
 
-function errorJson(error: GateError, request: GateRequest, loginUrl: string): GateResponse {
+/** The challenge is there too: API Gateway renames the header of a REST API. */
+function errorJson(
+  error: GateError,
+  request: GateRequest,
+  loginUrl: string,
+  demands: Demands & { readonly challenge: string | undefined },
+): GateResponse {
   const { status, message } = error.reason;
   return json(status, {
     error: error.code,
     message,
     ...(status === 401 ? { loginUrl } : {}),
+    ...demands,
     correlationId: request.correlationId,
   });
 }

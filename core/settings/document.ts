@@ -25,6 +25,10 @@ export interface GateSettings {
   /** Origins besides the gate's own to which a login may return. */
   readonly returnOrigins: readonly string[];
   readonly upstreamHeaders: readonly UpstreamHeaderSettings[];
+  /** Whether callers are told which part of an access rule they do not meet. */
+  readonly explainRefusals: boolean;
+  /** What the metadata of RFC 9728 say; without it they are not served. */
+  readonly resourceMetadata?: ResourceMetadataSettings;
   readonly tableName: string;
   readonly gateSecretArn: string;
   /** Strings of the routes document that were not known at synth time, see {@link LateString}. */
@@ -43,6 +47,11 @@ export const CREDENTIAL_KINDS = [
   'clientCredentials',
   'password',
 ] as const satisfies readonly CredentialKind[];
+
+export interface ResourceMetadataSettings {
+  /** The scopes that access rules ask for. */
+  readonly scopes: readonly string[];
+}
 
 export interface ProviderSettings {
   /** Names the provider among those of the gate: in routes, in sessions, in `/auth/login?provider=`. */

@@ -12,6 +12,7 @@ export const GATE_PATHS = {
   endOneSession: '/auth/sessions/{id}/end',
   signedOut: '/auth/signed-out',
   denied: '/auth/denied',
+  resourceMetadata: '/.well-known/oauth-protected-resource',
   resubmit: '/auth/resubmit',
 } as const;
 
@@ -23,4 +24,9 @@ export function sessionEndPath(id: string): string {
 /** Where a provider sends browsers back to: the first one of a gate needs no name in it. */
 export function callbackPath(providers: readonly string[], id: string): string {
   return providers[0] === id ? GATE_PATHS.callback : `${GATE_PATHS.callback}/${id}`;
+}
+
+/** Where clients learn which authorization server serves an API (RFC 9728). */
+export function resourceMetadataUrl(publicUrl: string): string {
+  return `${publicUrl}${GATE_PATHS.resourceMetadata}`;
 }

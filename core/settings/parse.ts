@@ -139,6 +139,8 @@ const gateSettings: v.GenericSchema<unknown, GateSettings> = v.strictObject({
   allowedOrigins: origins,
   returnOrigins: origins,
   upstreamHeaders: v.array(upstreamHeader),
+  explainRefusals: v.boolean(),
+  resourceMetadata: v.exactOptional(v.strictObject({ scopes: v.array(v.string()) })),
   tableName: text,
   gateSecretArn: text,
   values: v.array(v.string()),

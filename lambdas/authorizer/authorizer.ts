@@ -3,18 +3,18 @@ import type {
   APIGatewayRequestAuthorizerEvent,
   APIGatewayRequestAuthorizerEventV2,
 } from 'aws-lambda';
-import type { Decision } from '../../core/decision.js';
+import { explain, isPageOfRefusals } from '../../core/account/explanation.js';
 import { logFailure } from '../../core/failure.js';
 import { gatekeeper } from '../../core/gatekeeper.js';
 import type { GateRequest } from '../../core/request.js';
 import type { RoutesDocument } from '../../core/settings/document.js';
-import { subjectDigest } from '../../core/subject-digest.js';
 import { authenticatorsOf } from '../runtime/authenticators.js';
 import type { Gate } from '../runtime/gate.js';
-import { type HttpApiAnswer, httpApiAnswer } from '../runtime/http-api-decision.js';
+import { type HttpApiAnswer, httpApiAnswer, httpApiExplanation } from '../runtime/http-api-decision.js';
 import { httpApiRequest } from '../runtime/http-api-event.js';
-import { restApiAnswer } from '../runtime/rest-api-decision.js';
+import { restApiAnswer, restApiExplanation } from '../runtime/rest-api-decision.js';
 import { restApiRequest } from '../runtime/rest-api-event.js';
+import { recordDecision } from './record-decision.js';
 
 export type AuthorizerEvent = APIGatewayRequestAuthorizerEventV2 | APIGatewayRequestAuthorizerEvent;
 export type AuthorizerAnswer = HttpApiAnswer | APIGatewayAuthorizerResult;
@@ -39,25 +39,18 @@ export function authorizer(gate: Gate, routes: RoutesDocument): (event: Authoriz
       throw new Error(failure.code);
     }
   };
-  return async (event) =>
-    'routeKey' in event
-      ? httpApiAnswer(await decideAndRecord(httpApiRequest(event)))
-      : restApiAnswer(await decideAndRecord(restApiRequest(event)), event.methodArn, gate.settings);
-}
-
-function recordDecision({ log, metrics }: Gate, request: GateRequest, decision: Decision): void {
-  const about = { correlationId: request.correlationId, route: request.routeKeys[0] ?? '' };
-  if (!decision.allowed) {
-    log.info('refused', { ...about, code: decision.code, detail: decision.detail });
-    metrics.add('Refused', { code: decision.code });
-    return;
-  }
-  const { identity } = decision;
-  log.info('allowed', {
-    ...about,
-    ...(identity === undefined
-      ? { credential: 'none' }
-      : { credential: identity.authenticatedBy, subject: subjectDigest(identity.issuer, identity.subject) }),
-  });
-  metrics.add('Allowed');
+  const explained = (request: GateRequest) =>
+    explain(decide, routes, request).catch((error: unknown) => {
+      logFailure(gate, request, error);
+      return undefined;
+    });
+  return async (event) => {
+    const request = 'routeKey' in event ? httpApiRequest(event) : restApiRequest(event);
+    if (isPageOfRefusals(request, routes)) {
+      const explanation = await explained(request);
+      return 'routeKey' in event ? httpApiExplanation(explanation) : restApiExplanation(explanation, event.methodArn);
+    }
+    const decision = await decideAndRecord(request);
+    return 'routeKey' in event ? httpApiAnswer(decision) : restApiAnswer(decision, event.methodArn, gate.settings);
+  };
 }

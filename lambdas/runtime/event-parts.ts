@@ -30,3 +30,8 @@ export function pathParametersOf(
   const known = Object.entries(parameters ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(known);
 }
+
+/** A value of the authorizer's context, where everything is text. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

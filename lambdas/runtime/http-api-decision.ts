@@ -20,3 +20,8 @@ export function httpApiAnswer(decision: Decision): HttpApiAnswer {
 export function headerContext(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [contextKey(name), value]));
 }
+
+/** Everybody may see the page of refusals; this is what it has to say. */
+export function httpApiExplanation(explanation: string | undefined): HttpApiAnswer {
+  return { isAuthorized: true, context: explanation === undefined ? {} : { explanation } };
+}

@@ -29,10 +29,19 @@ export function restApiAnswer(
     const principal = decision.identity === undefined ? 'anonymous' : principalOf(decision.identity);
     return policy('Allow', principal, methodArn, headerContext(decision.upstreamHeaders));
   }
-  const { loginUrl, formUrl } = decision;
-  if (loginUrl === undefined && formUrl === undefined && REASONS[decision.code].status === 401)
-    throw new UnauthorizedError();
+  if (isUnauthorized(decision)) throw new UnauthorizedError();
   return policy('Deny', 'refused', methodArn, refusalContext(decision, settings));
+}
+
+/** Everybody may see the page of refusals; this is what it has to say. */
+export function restApiExplanation(explanation: string | undefined, methodArn: string): APIGatewayAuthorizerResult {
+  return policy('Allow', 'anonymous', methodArn, explanation === undefined ? {} : { explanation });
+}
+
+/** What is asked of a sign-in does not fit into the fixed answer to a 401; it takes the way of a 403. */
+function isUnauthorized({ code, loginUrl, formUrl }: Refusal): boolean {
+  if (loginUrl !== undefined || formUrl !== undefined) return false;
+  return REASONS[code].status === 401 && code !== 'insufficient_user_authentication';
 }
 
 /** The subject, or its digest if API Gateway might not take it: functions see this, and no two users may look the same. */
@@ -48,9 +57,15 @@ function refusalContext(refusal: Refusal, settings: GateSettings): Record<string
   const { code, loginUrl, formUrl } = refusal;
   const reason = { code, message: REASONS[code].message };
   if (!settings.credentials.includes('session')) {
-    return { ...reason, challenge: challengeFor(code, settings.providers[0].issuer) };
+    return { ...reason, challenge: challengeFor(refusal, settings) };
   }
-  return { ...reason, location: loginUrl ?? formUrl ?? `${settings.publicUrl}${GATE_PATHS.denied}?code=${code}` };
+  return { ...reason, location: loginUrl ?? formUrl ?? deniedUrl(refusal, settings) };
+}
+
+/** With the route, the page can judge it anew and say what is missing. */
+function deniedUrl({ code, asked }: Refusal, settings: GateSettings): string {
+  const query = new URLSearchParams({ code, ...asked });
+  return `${settings.publicUrl}${GATE_PATHS.denied}?${query}`;
 }
 
 function policy(

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { parseCookies } from '../../core/cookies.js';
 import type { GateRequest } from '../../core/request.js';
-import { browserPath, decodeBody, type HeaderEntry, headerMap, pathParametersOf } from './event-parts.js';
+import { browserPath, decodeBody, type HeaderEntry, headerMap, pathParametersOf, textOf } from './event-parts.js';
 
 /** A request through a REST API: from its REQUEST authorizer event or from its proxy event. */
 export function restApiRequest(event: APIGatewayRequestAuthorizerEvent | APIGatewayProxyEvent): GateRequest {
@@ -19,6 +19,7 @@ export function restApiRequest(event: APIGatewayRequestAuthorizerEvent | APIGate
     body: 'body' in event ? decodeBody(event.body ?? undefined, event.isBase64Encoded) : '',
     sourceAddress: event.requestContext.identity.sourceIp,
     correlationId: event.requestContext.requestId,
+    explanation: textOf(Object(event.requestContext.authorizer).explanation),
   };
 }
 

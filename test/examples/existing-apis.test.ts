@@ -21,7 +21,7 @@ const REST_FILLED = { 'integration.request.header.x-user': 'context.authorizer.h
 /** The keys of the protected routes of an HTTP API. */
 function protectedKeys(template: Template): unknown[] {
   return resources(template, 'AWS::ApiGatewayV2::Route')
-    .filter(({ AuthorizationType }) => AuthorizationType === 'CUSTOM')
+    .filter(({ AuthorizationType, RouteKey }) => AuthorizationType === 'CUSTOM' && RouteKey !== 'ANY /auth/denied')
     .map(({ RouteKey }) => RouteKey);
 }
 
@@ -158,6 +158,9 @@ describe('other authorizers', () => {
   it('guard their routes beside the gate', () => {
     const routes = resources(template('Shop'), 'AWS::ApiGatewayV2::Route');
     expect(routes.map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType])).toEqual([
+      ['ANY /auth/denied', 'CUSTOM'],
+      ['GET /.well-known/oauth-protected-resource', 'NONE'],
+      ['GET /.well-known/oauth-protected-resource/{proxy+}', 'NONE'],
       ['ANY /orders', 'CUSTOM'],
       ['POST /maintenance', 'AWS_IAM'],
     ]);

@@ -64,6 +64,7 @@ export function gateSettings({ provider, furtherProviders = [], ...changes }: Se
     allowedOrigins: ['https://app.example.com'],
     returnOrigins: ['https://app.example.com'],
     upstreamHeaders: [],
+    explainRefusals: false,
     tableName: 'gate',
     gateSecretArn: GATE_SECRET_ARN,
     values: [],

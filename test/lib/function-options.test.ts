@@ -63,7 +63,7 @@ describe('the functions of a gate', () => {
   });
 
   it('are as many as the gate needs', () => {
-    const { binding } = httpExample({ credentials: [Credential.BEARER] });
+    const { binding } = httpExample({ credentials: [Credential.BEARER] }, { resourceMetadata: false });
     expect(binding.functions).toEqual([binding.authorizerFunction]);
     expect(binding.loginFunction).toBeUndefined();
   });

@@ -132,7 +132,10 @@ describe('the alarms of a gate', () => {
       table: TableV2.fromTableArn(stack, 'Table', 'arn:aws:dynamodb:eu-central-1:111122223333:table/sessions'),
       secret: Secret.fromSecretNameV2(stack, 'Secret', 'gate'),
     });
-    new GateAlarms(stack, 'Alarms', { gate, apis: [gate.forHttpApi(new HttpApi(stack, 'Api'))] });
+    new GateAlarms(stack, 'Alarms', {
+      gate,
+      apis: [gate.forHttpApi(new HttpApi(stack, 'Api'), { resourceMetadata: false })],
+    });
     const found = alarmsIn(Template.fromStack(stack));
     expect(found.gatefailed?.Dimensions).toEqual([{ Name: 'Gate', Value: 'ShopGate0A1B2C3D' }]);
     expect(JSON.stringify(found.tablethrottles)).toContain('"Value":"sessions"');
@@ -151,10 +154,13 @@ describe('the alarms of a gate', () => {
   );
 
   it('are not made before functions that they would not watch', () => {
-    const { binding, api, stack, gate, template } = httpExample({
-      credentials: [Credential.BEARER],
-      allowedOrigins: ['https://app.example.com'],
-    });
+    const { binding, api, stack, gate, template } = httpExample(
+      {
+        credentials: [Credential.BEARER],
+        allowedOrigins: ['https://app.example.com'],
+      },
+      { resourceMetadata: false },
+    );
     new GateAlarms(stack, 'Alarms', { gate, apis: [binding] });
     const authorizer = binding.authorizer(AccessRule.AUTHENTICATED);
     api.addRoutes({ path: '/orders', integration: binding.upstream('https://orders.example.com'), authorizer });

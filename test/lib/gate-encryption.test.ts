@@ -110,7 +110,8 @@ describe('a key of the adopter', () => {
   });
 
   it('is not needed', () => {
-    const { stack, template } = httpExample({ credentials: [Credential.BEARER] });
+    const bearerOnly = { credentials: [Credential.BEARER] };
+    const { stack, template } = httpExample(bearerOnly, { resourceMetadata: false });
     expect(onKeys(stack, template())).toEqual([]);
     expect(resource(template(), 'AWS::Logs::LogGroup').KmsKeyId).toBeUndefined();
   });

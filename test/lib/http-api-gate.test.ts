@@ -123,7 +123,7 @@ describe('a gate in front of an HTTP API', () => {
     expect(environmentOf(built, 'FunctionsLogin')).not.toHaveProperty('CLAIMGATE_ROUTES');
   });
 
-  it('serves its own pages without an authorizer', () => {
+  it('serves its own pages without an authorizer, but for the one that explains what the authorizer refused', () => {
     const routes = resources(httpExample().template(), 'AWS::ApiGatewayV2::Route', 'Claimgate');
     expect(routes.map((route) => [route.RouteKey, route.AuthorizationType])).toEqual([
       ['GET /auth/login', 'NONE'],
@@ -139,7 +139,9 @@ describe('a gate in front of an HTTP API', () => {
       ['POST /auth/sessions/end', 'NONE'],
       ['POST /auth/sessions/{id}/end', 'NONE'],
       ['GET /auth/signed-out', 'NONE'],
-      ['ANY /auth/denied', 'NONE'],
+      ['ANY /auth/denied', 'CUSTOM'],
+      ['GET /.well-known/oauth-protected-resource', 'NONE'],
+      ['GET /.well-known/oauth-protected-resource/{proxy+}', 'NONE'],
     ]);
   });
 
@@ -149,10 +151,17 @@ describe('a gate in front of an HTTP API', () => {
       .hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'GET /auth/logout' });
   });
 
-  it('has no pages and no functions for them if it takes no sessions', () => {
-    const built = httpExample({ credentials: [Credential.BEARER] }).template();
+  it('has no pages and no functions for them if it takes no sessions and tells clients nothing', () => {
+    const built = httpExample({ credentials: [Credential.BEARER] }, { resourceMetadata: false }).template();
     built.resourceCountIs('AWS::Lambda::Function', 1);
     built.resourceCountIs('AWS::ApiGatewayV2::Route', 0);
+  });
+
+  it('explains nothing where API Gateway keeps what the authorizer says', () => {
+    const changes = { credentials: [Credential.BEARER] };
+    const built = httpExample(changes, { bearerCache: Duration.seconds(30) }).template();
+    const route = { RouteKey: 'ANY /auth/denied', AuthorizationType: 'NONE' };
+    built.hasResourceProperties('AWS::ApiGatewayV2::Route', route);
   });
 
   it('takes upstream headers away on public routes', () => {

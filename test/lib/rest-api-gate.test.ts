@@ -93,14 +93,15 @@ describe('a gate in front of a REST API', () => {
     });
   });
 
-  it('serves its own pages without an authorizer or API key', () => {
+  it('serves its own pages without API key, and all but the one that explains refusals without an authorizer', () => {
     const methods = resources(restExample().template(), 'AWS::ApiGateway::Method', 'auth');
     expect(methods.map((method) => method.HttpMethod).sort()).toEqual([
-      ...['ANY', 'DELETE', 'DELETE', 'GET', 'GET', 'GET', 'GET', 'GET', 'GET', 'POST', 'POST', 'POST', 'POST', 'POST'],
+      ...['ANY', 'DELETE', 'DELETE', ...Array<string>(8).fill('GET'), ...Array<string>(5).fill('POST')],
     ]);
     for (const method of methods) {
-      expect(method).toMatchObject({ AuthorizationType: 'NONE', ApiKeyRequired: false });
-      expect(method).not.toHaveProperty('AuthorizerId.Ref');
+      const guarded = method.HttpMethod === 'ANY';
+      expect(method).toMatchObject({ AuthorizationType: guarded ? 'CUSTOM' : 'NONE', ApiKeyRequired: false });
+      expect('AuthorizerId' in method).toBe(guarded);
     }
   });
 
@@ -112,8 +113,9 @@ describe('a gate in front of a REST API', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::ApiGateway::Resource', { PathPart: 'login' });
   });
 
-  it('has no pages if it takes no sessions', () => {
-    const { api, binding, template } = restExample({ credentials: [Credential.BEARER] });
+  it('has no pages if it takes no sessions and tells clients nothing', () => {
+    const bearerOnly = { credentials: [Credential.BEARER] };
+    const { api, binding, template } = restExample(bearerOnly, { resourceMetadata: false });
     binding.protect(api.root, 'GET', { upstream: UPSTREAM, rule: READ });
     const built = template();
     built.resourceCountIs('AWS::Lambda::Function', 1);
@@ -201,8 +203,10 @@ describe('what a REST API answers when the gate refuses', () => {
     const unauthorized = answer('UNAUTHORIZED');
     expect(unauthorized).toMatchObject({
       StatusCode: '401',
-      ResponseParameters: { 'gatewayresponse.header.WWW-Authenticate': '\'Bearer realm="id.example.com"\'' },
     });
+    expect(JSON.stringify(unauthorized.ResponseParameters)).toMatch(
+      /'Bearer realm=\\"id\.example\.com\\", resource_metadata=\\".*\.well-known\/oauth-protected-resource\\"'/,
+    );
     const body = JSON.stringify(unauthorized.ResponseTemplates);
     expect(body).toContain('/prod/auth/login');
     expect(body).toContain('$context.requestId');
@@ -231,7 +235,7 @@ describe('scripts of allowed origins on a REST API', () => {
     const { api, binding, template } = restExample({ allowedOrigins: ['https://app.example.com'] });
     binding.protect(api.root.addResource('orders'), 'ANY', { upstream: UPSTREAM, rule: READ });
     const preflights = resources(template(), 'AWS::ApiGateway::Method', 'OPTIONS');
-    expect(preflights).toHaveLength(13);
+    expect(preflights).toHaveLength(15);
     for (const preflight of preflights) {
       expect(preflight).toMatchObject({ AuthorizationType: 'NONE', Integration: { Type: 'MOCK' } });
       expect(JSON.stringify(preflight)).toContain(

@@ -78,6 +78,10 @@ export const GERMAN: Texts = {
         'Melden Sie sich in einem anderen Tab an, gehen Sie hier mit der Zurück-Taste zum Formular und schicken Sie es noch einmal ab.',
       ],
     },
+    insufficient_user_authentication: {
+      title: SIGN_IN,
+      text: ['Sie sind angemeldet, aber diese Seite verlangt eine stärkere oder jüngere Anmeldung.'],
+    },
     cross_site: {
       title: NOT_ALLOWED,
       text: [
@@ -148,6 +152,13 @@ export const GERMAN: Texts = {
       text: [
         'Der Anmeldedienst hat Sie nicht angemeldet: Vielleicht haben Sie abgebrochen, oder Ihr Konto ist für diesen Dienst nicht zugelassen.',
         'Sie können es noch einmal versuchen oder sich als jemand anderes anmelden.',
+      ],
+    },
+    step_up_failed: {
+      title: 'Diese Anmeldung genügt nicht',
+      text: [
+        'Der Anmeldedienst hat Sie angemeldet, aber nicht so, wie es die gewünschte Seite verlangt.',
+        'Versuchen Sie es noch einmal mit einem zweiten Faktor. Hat Ihr Konto keinen, fragen Sie die Stelle, die es betreut.',
       ],
     },
     login_failed: {

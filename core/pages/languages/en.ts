@@ -63,6 +63,10 @@ export const ENGLISH: Texts = {
         'Sign in in another tab, come back to this one, go back to the form with the back button, and send it again.',
       ],
     },
+    insufficient_user_authentication: {
+      title: SIGN_IN,
+      text: ['You are signed in, but this page needs a stronger or more recent sign-in.'],
+    },
     cross_site: {
       title: NOT_ALLOWED,
       text: [
@@ -125,6 +129,13 @@ export const ENGLISH: Texts = {
       text: [
         'The identity provider did not sign you in: perhaps you cancelled, or your account may not use this service.',
         'You can try again, or sign in as somebody else.',
+      ],
+    },
+    step_up_failed: {
+      title: 'This sign-in is not strong enough',
+      text: [
+        'The identity provider signed you in, but not in the way that the page you wanted needs.',
+        'Try again and use a second factor. If there is none for your account, ask whoever looks after it.',
       ],
     },
     login_failed: {

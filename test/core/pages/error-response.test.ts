@@ -47,7 +47,9 @@ describe('the page of an error', () => {
 describe('the JSON of an error', () => {
   test.each(CODES)('%s has its code and the correlation id, and no detail', (code) => {
     const response = errorResponse(new GateError(code, 'detail for the log'), gateRequest(), settings);
-    expect(JSON.parse(response.body)).toEqual({
+    const { challenge, ...body } = JSON.parse(response.body);
+    expect(challenge).toBe(response.headers['www-authenticate']);
+    expect(body).toEqual({
       error: code,
       message: REASONS[code].message,
       ...(REASONS[code].status === 401 ? { loginUrl: login } : {}),

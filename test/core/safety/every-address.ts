@@ -25,6 +25,7 @@ const METHODS: Readonly<Record<Address, Methods>> = {
   endOneSession: ['POST'],
   signedOut: ['GET'],
   denied: ['GET', 'POST'],
+  resourceMetadata: ['GET'],
   resubmit: ['GET', 'POST'],
 };
 
@@ -49,6 +50,7 @@ export function ask(
     case 'session':
     case 'signedOut':
     case 'denied':
+    case 'resourceMetadata':
     case 'resubmit':
       return account(round, request);
     case 'sessions':

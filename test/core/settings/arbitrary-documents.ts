@@ -187,6 +187,7 @@ export const arbitrarySettings: fc.Arbitrary<GateSettings> = fc.record({
   allowedOrigins: fc.array(origin),
   returnOrigins: fc.array(origin),
   upstreamHeaders: fc.array(upstreamHeader, { maxLength: 4 }),
+  explainRefusals: fc.boolean(),
   tableName: text,
   gateSecretArn: text,
   values: fc.array(fc.string({ maxLength: 12 }), { maxLength: 4 }),

@@ -122,7 +122,7 @@ describe('the authorizer of a REST API', () => {
       context: {
         code: 'access_denied',
         message: REASONS.access_denied.message,
-        location: 'https://api.example.com/prod/auth/denied?code=access_denied',
+        location: 'https://api.example.com/prod/auth/denied?code=access_denied&route=GET+%2Fadmin&method=GET',
       },
     });
   });
