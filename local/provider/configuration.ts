@@ -3,6 +3,7 @@ import type { Grant, IssuedToken, ProviderClient, ProviderContext } from 'oidc-p
 import { type ProviderKeys, SIGNING_ALGORITHM } from './keys.js';
 import { errorPage, logoutPage, signedOutPage } from './pages.js';
 import type { ResourceServerSettings } from './password-grant.js';
+import { ACR, loginPolicy } from './step-up.js';
 import { type ProviderEntries, providerStorage } from './storage.js';
 import { accessTokenClaimsOf, profileOf, userNamed } from './users.js';
 
@@ -65,7 +66,11 @@ export function providerConfiguration(setup: ProviderSetup): object {
     // Without oidc-provider's own dispatcher, which keeps it from loopback addresses.
     fetch: (_: URL, { dispatcher, ...request }: RequestInit & { readonly dispatcher?: unknown }) =>
       fetch(setup.backChannelLogoutUri(), request),
-    interactions: { url: (_: ProviderContext, { uid }: { readonly uid: string }) => `/interaction/${uid}` },
+    acrValues: Object.values(ACR),
+    interactions: {
+      policy: loginPolicy(),
+      url: (_: ProviderContext, { uid }: { readonly uid: string }) => `/interaction/${uid}`,
+    },
     findAccount,
     extraTokenClaims: (_: ProviderContext, token: IssuedToken) => accessTokenClaims(token),
     loadExistingGrant: (ctx: ProviderContext) => grantWithoutConsent(ctx, setup.audience),

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { InteractionDetails, Provider } from 'oidc-provider';
 import { readBody } from '../loopback-server.js';
 import { errorPage, loginPage, PAGE_HEADERS } from './pages.js';
-import { userNamed } from './users.js';
+import { ACR, wantsOneTimeCode } from './step-up.js';
+import { ONE_TIME_CODE, userNamed } from './users.js';
 
 /** Serves `/interaction/…`: where oidc-provider sends a browser whose user has to log in. */
 export async function serveLogin(
@@ -24,13 +25,15 @@ export async function serveLogin(
   } else if (request.method === 'POST') {
     await takePassword(provider, interaction, request, response);
   } else {
-    response.writeHead(200, PAGE_HEADERS).end(loginPage(interaction.uid, undefined));
+    response
+      .writeHead(200, PAGE_HEADERS)
+      .end(loginPage(interaction.uid, undefined, wantsOneTimeCode(interaction.params.acr_values)));
   }
 }
 
 async function takePassword(
   provider: Provider,
-  { uid }: InteractionDetails,
+  { uid, params }: InteractionDetails,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -38,9 +41,10 @@ async function takePassword(
   const username = form.get('username') ?? '';
   const user = userNamed(username);
   if (user === undefined || form.get('password') !== user.password) {
-    response.writeHead(401, PAGE_HEADERS).end(loginPage(uid, { username }));
+    response.writeHead(401, PAGE_HEADERS).end(loginPage(uid, { username }, wantsOneTimeCode(params.acr_values)));
     return;
   }
-  const result = { login: { accountId: user.username } };
+  const acr = form.get('code') === ONE_TIME_CODE ? ACR.oneTimeCode : ACR.password;
+  const result = { login: { accountId: user.username, acr } };
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
 }

@@ -15,6 +15,7 @@ declare module 'oidc-provider' {
 
   interface ProviderSession {
     readonly accountId: string;
+    readonly acr?: string;
     readonly state: { readonly postLogoutRedirectUri?: string; readonly state?: string };
     readonly authorizations?: Readonly<Record<string, { readonly grantId?: string }>>;
     grantIdFor(clientId: string): string | undefined;
@@ -42,9 +43,11 @@ declare module 'oidc-provider' {
       readonly params: {
         scope?: string;
         readonly grant_type?: string;
+        readonly acr_values?: string;
         readonly username?: string;
         readonly password?: string;
       };
+      readonly result?: { readonly login?: object };
       readonly requestParamOIDCScopes: ReadonlySet<string>;
       readonly entities: { readonly IdTokenHint?: object };
     };
@@ -72,9 +75,25 @@ declare module 'oidc-provider' {
   export interface InteractionDetails {
     readonly uid: string;
     readonly prompt: { readonly name: string };
+    readonly params: { readonly acr_values?: string };
   }
 
-  type InteractionResult = { readonly login: { readonly accountId: string } } | { readonly consent: object };
+  /** What a check says. */
+  export type Check = boolean;
+
+  /** When users are asked for something. */
+  export const interactionPolicy: {
+    base(): { get(name: 'login'): { readonly checks: { add(check: object): void } } | undefined };
+    readonly Check: {
+      new (reason: string, description: string, check: (ctx: ProviderContext) => Check): object;
+      readonly REQUEST_PROMPT: Check;
+      readonly NO_NEED_TO_PROMPT: Check;
+    };
+  };
+
+  type InteractionResult =
+    | { readonly login: { readonly accountId: string; readonly acr?: string } }
+    | { readonly consent: object };
 
   export class Provider {
     constructor(issuer: string, configuration: object);

@@ -5,7 +5,7 @@ export const PAGE_HEADERS = {
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
 };
 
-export function loginPage(uid: string, typed: { readonly username: string } | undefined): string {
+export function loginPage(uid: string, typed: { readonly username: string } | undefined, withCode: boolean): string {
   const fault = typed === undefined ? '' : '<p role="alert">User name or password is wrong.</p>';
   // Where to go on typing: most often only the password was wrong.
   const [forName, forPassword] = typed === undefined ? [' autofocus', ''] : ['', ' autofocus'];
@@ -16,10 +16,14 @@ export function loginPage(uid: string, typed: { readonly username: string } | un
 <input id="username" name="username" value="${escapeHtml(typed?.username ?? '')}" autocomplete="username" autocapitalize="none" required${forName}>
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required${forPassword}>
-<button type="submit">Sign in</button>
+${withCode ? CODE_FIELD : ''}<button type="submit">Sign in</button>
 </form>`,
   );
 }
+
+const CODE_FIELD = `<label for="code">One-time code</label>
+<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code">
+`;
 
 /** `form` is the empty form with the id `op.logoutForm` that oidc-provider made. */
 export function logoutPage(form: string): string {

@@ -27,6 +27,9 @@ export const USERS: readonly ProviderUser[] = [
   },
 ];
 
+/** What a second factor shows, for everybody. For development only. */
+export const ONE_TIME_CODE = '123456';
+
 export function userNamed(username: string | undefined): ProviderUser | undefined {
   return USERS.find((user) => user.username === username);
 }

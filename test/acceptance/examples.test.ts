@@ -54,6 +54,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   orders: 'gate.test.ts',
   'ways-in': 'ways-in.test.ts',
   'several-providers': 'several-providers.test.ts',
+  'access-rules': 'access-rules.test.ts',
   quickstart: 'names a provider of its own',
   'first-deployment': 'has a user pool',
   'aws-services': 'has service integrations',

@@ -30,6 +30,8 @@ describe('README', () => {
       'docs/sessions.md',
       'docs/upstream-headers.md',
       'docs/errors.md',
+      'docs/access-rules.md',
+      'docs/coming-from-kong.md',
       'docs/local.md',
       'docs/operations.md',
       'docs/existing-apis.md',
@@ -46,7 +48,7 @@ describe('README', () => {
 
 describe('docs', () => {
   it('use reason codes that exist', () => {
-    const codes = ['docs/security.md', 'docs/upstream-headers.md'].flatMap((file) =>
+    const codes = ['docs/security.md', 'docs/upstream-headers.md', 'docs/access-rules.md'].flatMap((file) =>
       [...textOf(file).matchAll(/\(`([a-z_]+)`[,)]/g)].map(([, code]) => code ?? ''),
     );
     expect(codes.length).toBeGreaterThan(1);
