@@ -74,6 +74,6 @@ export function reservedHeaderNames({
   credentials,
 }: Pick<GateSettings, 'upstreamHeaders' | 'credentials'>): ReadonlySet<string> {
   const isShown = ({ name, source }: UpstreamHeaderSettings) =>
-    name === 'authorization' && source.kind === 'bearerToken' && credentials.includes('bearer');
+    name === 'authorization' && source.kind === 'bearerToken' && credentials.some((kind) => kind !== 'session');
   return new Set(upstreamHeaders.filter((header) => !isShown(header)).map(({ name }) => foldHeaderName(name)));
 }

@@ -32,7 +32,8 @@ export function checkHeaderNames(
     if (!/^[a-z][a-z0-9_-]*$/.test(name)) {
       return [`Upstream header "${name}" is not a header name: use letters, digits and hyphens, as in "x-scope".`];
     }
-    const isToken = name === 'authorization' && source.kind !== 'bearerToken' && kinds.includes('bearer');
+    const isToken =
+      name === 'authorization' && source.kind !== 'bearerToken' && kinds.some((kind) => kind !== 'session');
     if (isToken || SENT_BY_CALLERS.has(name) || name.startsWith('sec-')) {
       return [`Upstream header "${name}" is one that callers send, and they would be refused: use "x-caller-${name}".`];
     }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { GateError } from '../../../core/errors.js';
 import type { Identity } from '../../../core/identity.js';
-import type { UpstreamHeaderSettings } from '../../../core/settings/document.js';
+import type { CredentialKind, UpstreamHeaderSettings } from '../../../core/settings/document.js';
 import { contextKey } from '../../../core/settings/header-name.js';
 import { refuseIdentityHeaders, reservedHeaderNames, upstreamHeaders } from '../../../core/upstream/headers.js';
 import { gateRequest } from '../../fakes/gate-request.js';
@@ -114,7 +114,7 @@ describe('upstream headers', () => {
 });
 
 describe('headers that only the gate may set', () => {
-  const reservedBy = (upstreamHeaders: UpstreamHeaderSettings[], ...credentials: ('session' | 'bearer')[]) =>
+  const reservedBy = (upstreamHeaders: UpstreamHeaderSettings[], ...credentials: CredentialKind[]) =>
     reservedHeaderNames({ upstreamHeaders, credentials });
   const reserved = reservedBy([claim('x-scope', 'scope'), from('x-user-2', 'subject')], 'session', 'bearer');
 
@@ -122,6 +122,8 @@ describe('headers that only the gate may set', () => {
     const toUpstream = [from('authorization', 'bearerToken')];
     expect(reservedBy(toUpstream, 'session')).toEqual(new Set(['authorization']));
     expect(reservedBy(toUpstream, 'session', 'bearer')).toEqual(new Set());
+    expect(reservedBy(toUpstream, 'session', 'clientCredentials')).toEqual(new Set());
+    expect(reservedBy(toUpstream, 'password')).toEqual(new Set());
     expect(reservedBy([from('authorization', 'idToken')], 'session', 'bearer')).toEqual(new Set(['authorization']));
     expect(reservedBy([from('x-authorization', 'bearerToken')], 'bearer')).toEqual(new Set(['xauthorization']));
   });
