@@ -38,7 +38,8 @@ export interface ApiGateProps extends FunctionOptions {
   readonly resourceMetadata?: boolean;
 
   /**
-   * Lets `GET /auth/logout` log out too. Any page can then log users out by linking there.
+   * Lets `GET /auth/logout` log out too, for links and for who types the address. Links of other sites are refused, and so
+   * are browsers so old that they do not say where a link is from.
    *
    * @default false
    */

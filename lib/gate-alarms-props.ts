@@ -68,6 +68,14 @@ export interface GateAlarmsProps extends MonitoredGate {
   readonly revocationFailures?: number;
 
   /**
+   * Events of `sessionEndingEvents` that could not be carried out and wait for somebody, the most at a time per period.
+   * Only of a gate of this app that has such events.
+   *
+   * @default 1
+   */
+  readonly sessionEndingFailures?: number;
+
+  /**
    * Requests that are not let through, per period. How many are normal depends on the API.
    *
    * @default - no alarm

@@ -25,6 +25,7 @@ const DEFAULTS = {
   refreshFailureRate: 50,
   backChannelLogoutFailures: 5,
   revocationFailures: 5,
+  sessionEndingFailures: 1,
   functionErrors: 1,
   functionThrottles: 1,
   authorizerTime: Duration.seconds(5),
@@ -69,6 +70,10 @@ export class GateAlarms extends Construct {
     this.add('RefreshFailed', failureRate('refreshes', ...refreshes, options), limits.refreshFailureRate);
     this.add('BackChannelLogoutFailed', gate.metricBackChannelLogoutFailed(options), limits.backChannelLogoutFailures);
     this.add('RevocationFailed', gate.metricRevocationFailed(options), limits.revocationFailures);
+    if (gate.sessionEndingDeadLetterQueue !== undefined) {
+      const waiting = gate.sessionEndingDeadLetterQueue.metricApproximateNumberOfMessagesVisible(options);
+      this.add('SessionEndingFailed', waiting, limits.sessionEndingFailures);
+    }
     if (refusals !== undefined) {
       this.add('Refused', gate.metricRefused(options), refusals);
     }

@@ -2,6 +2,7 @@ import type { IHttpApiRef } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { checkCredentials } from './checks/credentials.js';
@@ -38,6 +39,7 @@ import type { UpstreamHeader } from './upstream-header.js';
 export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
   abstract readonly table: ITableV2;
   abstract readonly secret: ISecret;
+  abstract readonly sessionEndingDeadLetterQueue?: IQueue;
 
   readonly providers: ProviderRegistration[];
   readonly credentials: Credential[];

@@ -3,6 +3,7 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Credential } from './credential.js';
+import type { FunctionOptions } from './function-options.js';
 import type { IdentityProvider } from './identity-provider.js';
 import type { OidcClient } from './oidc-client.js';
 import type { PageOptions } from './page-options.js';
@@ -103,6 +104,14 @@ export interface OidcGateProps extends OidcGateOptions {
    * @default - no event ends sessions
    */
   readonly sessionEndingEvents?: SessionEndingEvent[];
+
+  /**
+   * How the function runs that ends the sessions. It reaches DynamoDB and Secrets Manager, and no provider. Concurrency is
+   * for authorizers, and changes nothing here.
+   *
+   * @default - as the functions of an API do, without a network
+   */
+  readonly sessionEndingFunction?: FunctionOptions;
 }
 
 /** A gate of another stack or app. The options must be those of the gate itself. */

@@ -56,6 +56,12 @@ export interface IOidcGate extends IGateMetrics {
   readonly returnOrigins: string[];
 
   /**
+   * What `sessionEndingEvents` asked for and could not be done, for alarms and to send again; at a gate of this app that
+   * has such events.
+   */
+  readonly sessionEndingDeadLetterQueue?: IQueue;
+
+  /**
    * Puts the gate in front of an HTTP API. An API can have one gate.
    *
    * @param api the API
@@ -102,11 +108,7 @@ export class OidcGate extends OidcGateBase {
   readonly table: ITableV2;
   readonly secret: ISecret;
 
-  /**
-   * What `sessionEndingEvents` asked for and could not be done, for alarms and to send again; there where there are such
-   * events.
-   */
-  readonly sessionEndingDeadLetterQueue: IQueue | undefined;
+  readonly sessionEndingDeadLetterQueue?: IQueue;
 
   /**
    * Creates the table and the secret of the gate. Throws if a property cannot work; the message says what to write.
@@ -142,9 +144,15 @@ export class OidcGate extends OidcGateBase {
     if (props.encryptionKey !== undefined) {
       letLogsUse(props.encryptionKey);
     }
-    const events = props.sessionEndingEvents ?? [];
-    this.sessionEndingDeadLetterQueue =
-      events.length === 0 ? undefined : new SessionEnding(this, this, events, props.encryptionKey).deadLetterQueue;
+    const { sessionEndingEvents: events = [], sessionEndingFunction: options = {}, encryptionKey } = props;
+    if (events.length > 0) {
+      this.sessionEndingDeadLetterQueue = new SessionEnding(this, {
+        gate: this,
+        events,
+        options,
+        encryptionKey,
+      }).deadLetterQueue;
+    }
   }
 }
 
@@ -153,6 +161,8 @@ class ImportedGate extends OidcGateBase {
   readonly gateId: string;
   readonly table: ITableV2;
   readonly secret: ISecret;
+  /** Events are for the gate itself to listen to. */
+  readonly sessionEndingDeadLetterQueue?: IQueue;
 
   constructor(scope: Construct, id: string, { gateId, table, secret, ...options }: OidcGateAttributes) {
     super(scope, id, options);

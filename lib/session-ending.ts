@@ -6,19 +6,27 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENDING_VARIABLE, type EndingSettings } from '../core/settings/ending-document.js';
+import { checkFunctionOptions } from './checks/function-options.js';
 import { stopOn } from './checks/report.js';
 import { checkEventIssuer, checkSubjectPath } from './checks/session-ending.js';
-import { FUNCTION_DEFAULTS } from './function-options.js';
+import { FUNCTION_DEFAULTS, type FunctionOptions } from './function-options.js';
 import { GateFunction } from './gate-function.js';
 import { gateIssuers } from './gate-issuers.js';
+import { gateNetwork } from './gate-network.js';
 import { grantAccess } from './gate-permissions.js';
 import type { IOidcGate } from './oidc-gate.js';
 import type { SessionEndingEvent } from './session-ending-event.js';
 import { sessionSettings } from './session-options.js';
 
-/** How often a message is tried, so far apart: half an hour in which the table or Secrets Manager may fail. */
-const ATTEMPTS = 20;
-const INTERVAL = Duration.seconds(6 * FUNCTION_DEFAULTS.timeout.toSeconds());
+/** For so long a message is tried: the table or Secrets Manager may fail meanwhile. */
+const PATIENCE = Duration.minutes(30);
+
+interface SessionEndingProps {
+  readonly gate: IOidcGate;
+  readonly events: readonly SessionEndingEvent[];
+  readonly options: FunctionOptions;
+  readonly encryptionKey: IKey | undefined;
+}
 
 /**
  * Ends sessions on events: rules put the subject, and nothing else of the event, into a queue, and a function takes it
@@ -27,16 +35,18 @@ const INTERVAL = Duration.seconds(6 * FUNCTION_DEFAULTS.timeout.toSeconds());
 export class SessionEnding extends Construct {
   readonly deadLetterQueue: IQueue;
 
-  constructor(scope: Construct, gate: IOidcGate, events: readonly SessionEndingEvent[], encryptionKey?: IKey) {
+  constructor(scope: Construct, { gate, events, options, encryptionKey }: SessionEndingProps) {
     super(scope, 'SessionEnding');
     const issuers = gateIssuers(gate).map(({ issuer }) => issuer);
-    stopOn(
-      this,
-      events.flatMap(({ subjectPath, issuer }) => [
+    stopOn(this, [
+      ...events.flatMap(({ subjectPath, issuer }) => [
         ...checkSubjectPath(subjectPath),
         ...checkEventIssuer(issuer, issuers),
       ]),
-    );
+      ...checkFunctionOptions(options),
+    ]);
+    // Lambda wants six times as long as the function may run.
+    const interval = 6 * (options.timeout ?? FUNCTION_DEFAULTS.timeout).toSeconds();
     const protection = {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
@@ -48,14 +58,14 @@ export class SessionEnding extends Construct {
     const deadLetterQueue = new Queue(this, 'DeadLetters', protection) as IQueue;
     const queue = new Queue(this, 'Queue', {
       ...protection,
-      visibilityTimeout: INTERVAL,
-      deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: ATTEMPTS },
+      visibilityTimeout: Duration.seconds(interval),
+      deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: Math.ceil(PATIENCE.toSeconds() / interval) },
     }) as IQueue;
     const { function: taker } = new GateFunction(this, 'EndSessions', {
       name: 'end-sessions',
       environment: { [ENDING_VARIABLE]: JSON.stringify(endingSettings(gate)) },
-      options: {},
-      network: undefined,
+      options,
+      network: gateNetwork(this, options, []),
       encryptionKey,
     });
     grantAccess(taker, 'end-sessions', gate);

@@ -8,6 +8,8 @@ import { httpExample } from '../lib/example-stack.js';
 const page = textOf('docs/operations.md');
 const rows = new Map([...page.matchAll(/^\| (`.+?`) \| (.+) \|$/gm)].map(([, name, text]) => [name, text]));
 
+const USER_DISABLED = { eventPattern: { source: ['hr'] }, subjectPath: '$.detail.userId' };
+
 describe('docs/operations.md', () => {
   it('says of every metric what it means, and names no other', () => {
     const [, table = ''] = /## Metrics\n([\s\S]*?)\n## /.exec(page) ?? [];
@@ -19,7 +21,7 @@ describe('docs/operations.md', () => {
   });
 
   it('says of every alarm what to do, where its description sends the reader', () => {
-    const { stack, gate, binding } = httpExample();
+    const { stack, gate, binding } = httpExample({ sessionEndingEvents: [USER_DISABLED] });
     const { alarms } = new GateAlarms(stack, 'Alarms', { gate, apis: [binding], refusals: 1 });
     const headings = [...page.matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
     expect(headings.sort()).toEqual(alarms.map(({ node }) => node.id).sort());

@@ -75,6 +75,19 @@ describe('the alarms of a gate', () => {
     }
   });
 
+  it('watch what events could not end, where events end sessions', () => {
+    const event = { eventPattern: { source: ['hr'] }, subjectPath: '$.detail.userId' };
+    const example = httpExample({ sessionEndingEvents: [event] });
+    const { sessionendingfailed: alarm } = alarmed({}, example).found();
+    expect(alarm).toMatchObject({
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Statistic: 'Maximum',
+      Threshold: 1,
+      Dimensions: [{ Name: 'QueueName' }],
+    });
+    expect(JSON.stringify(alarm)).toMatch(/DeadLetters\w+","QueueName"/);
+  });
+
   it('take other thresholds and another period', () => {
     const found = alarmed({
       period: Duration.minutes(1),

@@ -1,7 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import type { OidcGateProps } from '../../lib/index.js';
@@ -51,6 +53,32 @@ describe('events that end sessions', () => {
       BatchSize: 1,
       ScalingConfig: { MaximumConcurrency: 2 },
     });
+  });
+
+  it('are taken by a function that runs as it is told, in a network too', () => {
+    const { template } = built((stack) => ({
+      sessionEndingFunction: {
+        memorySize: 256,
+        timeout: Duration.seconds(20),
+        logLevel: ApplicationLogLevel.WARN,
+        vpc: new Vpc(stack, 'Network', { maxAzs: 2 }) as IVpc,
+      },
+    }));
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      MemorySize: 256,
+      Timeout: 20,
+      Environment: { Variables: { POWERTOOLS_LOG_LEVEL: 'WARN' } },
+      VpcConfig: { SecurityGroupIds: [{}] },
+    });
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      VisibilityTimeout: 120,
+      RedrivePolicy: { maxReceiveCount: 15 },
+    });
+  });
+
+  it('are taken by a function that can run', () => {
+    const options = { sessionEndingFunction: { timeout: Duration.seconds(5) } };
+    expect(() => built(() => options)).toThrow('timeout');
   });
 
   it('may come by several rules and another bus', () => {
