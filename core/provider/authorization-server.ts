@@ -44,13 +44,12 @@ export function authorizationServer(deps: ConfigurationDependencies): Authorizat
   const { provider } = deps;
   const { client } = provider;
   const configuration = configurationSource(deps);
-  const asGate = actingAsClient(configuration, client.authentication);
+  const asGate = actingAsClient(deps);
   const introspections = new Map<IntrospectionSettings, ReturnType<typeof actingAsClient>>();
   const introspecting = (settings: IntrospectionSettings) => {
     const known = introspections.get(settings);
     if (known !== undefined) return known;
-    const source = configurationSource({ ...deps, fetch: introspectionFetch(deps.fetch, settings) });
-    const made = actingAsClient(source, client.authentication);
+    const made = actingAsClient({ ...deps, fetch: introspectionFetch(deps.fetch, settings) });
     introspections.set(settings, made);
     return made;
   };

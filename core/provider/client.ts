@@ -58,10 +58,8 @@ export interface ProviderClient {
 /** Loads openid-client at the first use and keeps its configuration, with the provider's keys, as long as it holds. */
 export function providerClient(deps: ProviderClientDependencies): ProviderClient {
   const configuration = configurationSource(deps);
-  const { authentication } = deps.provider.client;
-  const asClient = actingAsClient(configuration, authentication);
-  const patientFetch = deps.patientFetch ?? deps.fetch;
-  const asPatientClient = actingAsClient(configurationSource({ ...deps, fetch: patientFetch }), authentication);
+  const asClient = actingAsClient(deps);
+  const asPatientClient = actingAsClient({ ...deps, fetch: deps.patientFetch ?? deps.fetch });
   return {
     async authorizationUrl(parameters) {
       const [{ buildAuthorizationUrl }, current] = [await import('openid-client'), await configuration('none')];

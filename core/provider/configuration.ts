@@ -16,14 +16,27 @@ export interface ConfigurationDependencies {
 /** Whether the gate has to prove who it is; `fresh` reads the client secret again. Building a URL takes no secret. */
 export type Authentication = 'none' | 'remembered' | 'fresh';
 
-export type ConfigurationSource = (authentication: Authentication) => Promise<Configuration>;
+/** What is otherwise for one request. */
+export interface ConfigurationChanges {
+  readonly fetch: Fetch;
+  readonly issuer?: string;
+}
+
+export type ConfigurationSource = (
+  authentication: Authentication,
+  changes?: ConfigurationChanges,
+) => Promise<Configuration>;
 
 /** What openid-client needs to know; made anew only when the metadata or the client secret change. */
 export function configurationSource(deps: ConfigurationDependencies): ConfigurationSource {
   let made: { readonly from: string; readonly configuration: Configuration } | undefined;
-  return async (authentication) => {
+  return async (authentication, changes) => {
     const metadata = await deps.metadata.metadata();
     const secret = authentication === 'none' ? undefined : await clientSecret(deps, authentication === 'fresh');
+    if (changes !== undefined) {
+      const { fetch, issuer = metadata.issuer } = changes;
+      return configure({ ...deps, fetch }, { ...metadata, issuer }, secret);
+    }
     const from = JSON.stringify([metadata, secret]);
     if (made?.from !== from) made = { from, configuration: await configure(deps, metadata, secret) };
     return made.configuration;

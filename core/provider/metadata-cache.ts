@@ -1,12 +1,10 @@
-import type { JSONWebKeySet } from 'jose';
-// By its own path: through the index, whatever openid-client needs of jose would be loaded at every cold start.
-import { createLocalJWKSet } from 'jose/jwks/local';
 import type { Clock } from '../clock.js';
 import { GateError } from '../errors.js';
 import type { Fetch } from '../http.js';
 import type { Log } from '../log.js';
 import type { ProviderSettings } from '../settings/document.js';
 import { discover, fetchKeySet } from './discovery.js';
+import { keyFinder } from './key-finder.js';
 import type { KeySource, ProviderKeys } from './keys.js';
 import type { MetadataSource, ProviderMetadata } from './metadata.js';
 import type { FetchedMetadata, StoredCopy } from './stored-copy.js';
@@ -121,7 +119,7 @@ export class ProviderMetadataCache implements KeySource, MetadataSource {
 
   private remember(fetched: FetchedMetadata, firstHand: boolean): Known {
     const { metadata, keySet, fetchedAt } = fetched;
-    const find = createLocalJWKSet(keySet as JSONWebKeySet);
+    const find = keyFinder(keySet, this.deps.provider);
     this.known = { ...fetched, firstHand, keys: { issuer: metadata.issuer, find, fetchedAt } };
     return this.known;
   }

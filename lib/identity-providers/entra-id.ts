@@ -1,10 +1,25 @@
 import { Token } from 'aws-cdk-lib';
 import { claimPaths, demandAudiences, type ProviderDraft, withOfflineAccess } from './draft.js';
 
-/** A tenant of Microsoft Entra ID. */
+const LOGIN = 'https://login.microsoftonline.com';
+const SHARED: readonly string[] = ['common', 'organizations', 'consumers'];
+
+/** A tenant of Microsoft Entra ID, or several. */
 export interface EntraIdProps {
-  /** Id of the tenant, a GUID. The shared tenants `common`, `organizations` and `consumers` have no issuer of their own. */
-  readonly tenantId: string;
+  /**
+   * Id of the tenant, a GUID. The shared tenants `common`, `organizations` and `consumers` have no issuer of their own.
+   *
+   * @default - `tenantIds` says which
+   */
+  readonly tenantId?: string;
+
+  /**
+   * Ids of the tenants whose users are let in, instead of `tenantId`: for an application that is registered for several
+   * organizations. Tokens of any other tenant are refused.
+   *
+   * @default - the one of `tenantId`
+   */
+  readonly tenantIds?: string[];
 
   /**
    * What tokens for this API carry in `aud`: the application id of the API's own registration, whose manifest must ask
@@ -22,12 +37,10 @@ export interface EntraIdProps {
 
 /** Access tokens of users carry `scp`, those of applications `roles`. */
 export function entraId(props: EntraIdProps): ProviderDraft {
-  if (['common', 'organizations', 'consumers'].includes(props.tenantId)) {
-    throw new Error(
-      `entraId tenantId "${props.tenantId}" has no issuer to check tokens against: give the tenant's GUID.`,
-    );
-  }
-  const authority = `https://login.microsoftonline.com/${props.tenantId}`;
+  const { tenantId, tenantIds } = props;
+  const tenants = tenantId === undefined ? (tenantIds ?? []) : [tenantId];
+  checkTenants(props, tenants);
+  const authority = `${LOGIN}/${tenantId ?? 'organizations'}`;
   return (clientId, refresh) => {
     if (props.audience === clientId && !Token.isUnresolved(clientId)) {
       throw new Error(
@@ -36,7 +49,7 @@ export function entraId(props: EntraIdProps): ProviderDraft {
       );
     }
     return {
-      issuer: `${authority}/v2.0`,
+      ...(tenantId === undefined ? { issuer: `${LOGIN}/{tenantid}/v2.0`, tenants } : { issuer: `${authority}/v2.0` }),
       endpoints: {
         jwks: `${authority}/discovery/v2.0/keys`,
         authorization: `${authority}/oauth2/v2.0/authorize`,
@@ -56,4 +69,16 @@ export function entraId(props: EntraIdProps): ProviderDraft {
       logout: { kind: 'rpInitiated' },
     };
   };
+}
+
+function checkTenants({ tenantId, tenantIds }: EntraIdProps, tenants: readonly string[]): void {
+  if (tenants.length === 0 || (tenantId !== undefined && tenantIds !== undefined)) {
+    throw new Error('entraId needs to know whose users it lets in: give tenantId, or tenantIds with at least one.');
+  }
+  const shared = tenants.find((tenant) => SHARED.includes(tenant));
+  if (shared !== undefined) {
+    throw new Error(
+      `entraId tenantId "${shared}" has no issuer to check tokens against: give the tenant's GUID, or the GUIDs of all tenants that you let in as tenantIds.`,
+    );
+  }
 }

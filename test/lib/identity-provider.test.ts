@@ -97,6 +97,19 @@ describe('the preset for', () => {
     });
   });
 
+  it('Entra ID lets the users of several tenants in, and nobody else', () => {
+    const provider = IdentityProvider.entraId({ tenantIds: ['ours', 'theirs'], audience: 'api-guid' });
+    expect(settingsOf(provider)).toMatchObject({
+      issuer: 'https://login.microsoftonline.com/{tenantid}/v2.0',
+      tenants: ['ours', 'theirs'],
+      endpoints: {
+        jwks: 'https://login.microsoftonline.com/organizations/discovery/v2.0/keys',
+        authorization: 'https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize',
+        token: 'https://login.microsoftonline.com/organizations/oauth2/v2.0/token',
+      },
+    });
+  });
+
   it('Entra ID takes version 2 tokens of one tenant and finds scopes in scp', () => {
     const provider = IdentityProvider.entraId({ tenantId: 'tenant-guid', audience: 'api-guid' });
     expect(settingsOf(provider)).toEqual({
@@ -325,6 +338,17 @@ describe('a provider is refused', () => {
       () =>
         settingsOf(IdentityProvider.keycloak({ url: 'https://id.example.com', realm: 'shop', algorithms: ['HS256'] })),
       'not taken: HS256',
+    ],
+    ['of no Entra tenant', () => IdentityProvider.entraId({ tenantIds: [], audience: 'a' }), 'at least one'],
+    [
+      'of one Entra tenant and of several',
+      () => IdentityProvider.entraId({ tenantId: 't', tenantIds: ['u'], audience: 'a' }),
+      'tenantId, or tenantIds',
+    ],
+    [
+      'of a shared Entra tenant among several',
+      () => IdentityProvider.entraId({ tenantIds: ['t', 'organizations'], audience: 'a' }),
+      'GUID',
     ],
     ['of a shared Entra tenant', () => IdentityProvider.entraId({ tenantId: 'common', audience: 'a' }), 'GUID'],
     [
