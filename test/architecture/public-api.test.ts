@@ -70,7 +70,7 @@ const inputs = types.flatMap((type) => [
 
 /** What a number counts or measures. */
 const UNIT =
-  /\b(MiB|bytes|seconds?|minutes?|hours?|percent|requests|logouts|attempts|invocations|tokens|instances|runs at a time|by one)\b/i;
+  /\b(MiB|bytes|seconds?|minutes?|hours?|percent|requests|logouts|events|attempts|invocations|tokens|instances|runs at a time|by one)\b/i;
 
 const textOf = ({ docs }: Member) => [docs?.summary, docs?.remarks, docs?.default].join(' ');
 
