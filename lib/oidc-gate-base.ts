@@ -12,6 +12,7 @@ import { checkHeaderNames } from './checks/header-names.js';
 import { checkProviders } from './checks/providers.js';
 import { checkOrigins } from './checks/public-url.js';
 import { stopOn, warnOf } from './checks/report.js';
+import { warnOfAmbiguousSubjects } from './checks/upstream-header.js';
 import {
   checkIntrospection,
   checkKindsOnce,
@@ -100,7 +101,14 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
       ...checkOrigins('returnOrigins', this.returnOrigins),
       ...checkPages(this.pages),
     ]);
-    warnOf(this, [...warnOfPasswords(kinds), ...warnOfQueryTokens(ways)]);
+    warnOf(this, [
+      ...warnOfPasswords(kinds),
+      ...warnOfQueryTokens(ways),
+      ...warnOfAmbiguousSubjects(
+        this.upstreamHeaders.map((header) => header._settings),
+        this.providers.length,
+      ),
+    ]);
     sessionSettings(
       this.session,
       this.upstreamHeaders.map((header) => header._settings),

@@ -32,12 +32,23 @@ export class UpstreamHeader {
   }
 
   /**
-   * Carries the caller's subject (`sub`).
+   * Carries the caller's subject (`sub`). It names somebody at one provider only: on a gate with several, the upstream
+   * needs the `issuer` too.
    *
    * @param name the header's name, in any case
    */
   static subject(name: string): UpstreamHeader {
     return new UpstreamHeader(name, { kind: 'subject' });
+  }
+
+  /**
+   * Carries the issuer that vouches for the caller, for a provider with tenants that of the tenant. It and the subject
+   * together name a user.
+   *
+   * @param name the header's name, in any case
+   */
+  static issuer(name: string): UpstreamHeader {
+    return new UpstreamHeader(name, { kind: 'issuer' });
   }
 
   /**

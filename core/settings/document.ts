@@ -201,6 +201,8 @@ export type UpstreamHeaderSource =
   /** What rules take for the groups of the caller. */
   | { readonly kind: 'groups' }
   | { readonly kind: 'subject' }
+  /** Who vouches for the subject, in the one spelling of the gate. */
+  | { readonly kind: 'issuer' }
   /** Names the session to its user, and opens nothing. */
   | { readonly kind: 'sessionId' }
   | { readonly kind: 'accessToken' }

@@ -99,7 +99,16 @@ const upstreamHeader = v.strictObject({
   source: v.variant('kind', [
     v.strictObject({ kind: v.literal('claim'), path: claimPath }),
     v.strictObject({
-      kind: v.picklist(['groups', 'subject', 'sessionId', 'accessToken', 'bearerToken', 'idToken', 'userinfo']),
+      kind: v.picklist([
+        'groups',
+        'subject',
+        'issuer',
+        'sessionId',
+        'accessToken',
+        'bearerToken',
+        'idToken',
+        'userinfo',
+      ]),
     }),
   ]),
   encoding: v.exactOptional(v.picklist(['text', 'json', 'base64-json', 'csv'])),

@@ -40,6 +40,8 @@ function claimOf(source: UpstreamHeaderSource, identity: Identity): unknown {
       return findClaim(identity.claimSources, identity.provider.claimPaths.group);
     case 'subject':
       return identity.subject;
+    case 'issuer':
+      return identity.issuer;
     case 'sessionId':
       return identity.sessionId;
     case 'bearerToken':

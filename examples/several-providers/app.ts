@@ -39,7 +39,8 @@ const gate = new OidcGate(stack, 'Gate', {
     },
   ],
   credentials: [Credential.SESSION, Credential.BEARER],
-  upstreamHeaders: [UpstreamHeader.subject('x-user')],
+  // A subject says who somebody is at one provider only.
+  upstreamHeaders: [UpstreamHeader.subject('x-user'), UpstreamHeader.issuer('x-issuer')],
 });
 
 const address = (key: string): { publicUrl?: string } => {

@@ -26,7 +26,7 @@ export function restApiAnswer(
   settings: GateSettings,
 ): APIGatewayAuthorizerResult {
   if (decision.allowed) {
-    const principal = decision.identity === undefined ? 'anonymous' : principalOf(decision.identity);
+    const principal = decision.identity === undefined ? 'anonymous' : principalOf(decision.identity, settings);
     return policy('Allow', principal, methodArn, headerContext(decision.upstreamHeaders));
   }
   if (isUnauthorized(decision)) throw new UnauthorizedError();
@@ -44,9 +44,13 @@ function isUnauthorized({ code, loginUrl, formUrl }: Refusal): boolean {
   return REASONS[code].status === 401 && code !== 'insufficient_user_authentication';
 }
 
-/** The subject, or its digest if API Gateway might not take it: functions see this, and no two users may look the same. */
-function principalOf({ issuer, subject }: Identity): string {
-  return /^[\x21-\x7e]{1,256}$/.test(subject) ? subject : subjectDigest(issuer, subject);
+/**
+ * The subject, or its digest if API Gateway might not take it: functions see this, and no two users may look the same. A
+ * subject says who somebody is at one provider only, and each provider names its users as it likes.
+ */
+function principalOf({ provider, issuer, subject }: Identity, { providers }: GateSettings): string {
+  const name = providers.length === 1 ? subject : `${provider.id}:${subject}`;
+  return /^[\x21-\x7e]{1,256}$/.test(name) ? name : subjectDigest(issuer, subject);
 }
 
 /**

@@ -6,6 +6,7 @@ const EXPECTED: Readonly<Record<UpstreamHeaderSource['kind'], number>> = {
   claim: 64,
   groups: 256,
   subject: 64,
+  issuer: 100,
   sessionId: 22,
   accessToken: 2_048,
   bearerToken: 2_048,

@@ -183,6 +183,7 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
 export const WARNINGS: Readonly<Record<string, readonly Warning[]>> = {
   warnOfPasswords: waysIn.warnOfPasswords(['password']),
   warnOfQueryTokens: waysIn.warnOfQueryTokens({ tokenPlaces: { query: 'access_token' } }),
+  warnOfAmbiguousSubjects: upstreamHeader.warnOfAmbiguousSubjects([{ name: 'x-user', source: { kind: 'subject' } }], 2),
   warnOfPublicUpstreams: exposure.warnOfPublicUpstreams(
     [{ key: 'GET /orders', guard: 'gate', integration: fills }],
     'reach them by a VPC link',

@@ -5,6 +5,7 @@ describe('an upstream header', () => {
   it.each([
     [UpstreamHeader.claim('X-Scope', 'scope'), { kind: 'claim', path: ['scope'] }],
     [UpstreamHeader.subject('X-Scope'), { kind: 'subject' }],
+    [UpstreamHeader.issuer('X-Scope'), { kind: 'issuer' }],
     [UpstreamHeader.sessionId('X-Scope'), { kind: 'sessionId' }],
     [UpstreamHeader.accessToken('X-Scope'), { kind: 'accessToken' }],
     [UpstreamHeader.bearerToken('X-Scope'), { kind: 'bearerToken' }],

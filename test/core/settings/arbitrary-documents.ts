@@ -137,7 +137,9 @@ const upstreamHeader = fc.record(
     name: fc.stringMatching(/^[a-z][a-z0-9_-]{0,11}$/),
     source: fc.oneof(
       fc.record({ kind: fc.constant('claim' as const), path: claimPath }),
-      fc.record({ kind: fc.constantFrom('subject' as const, 'groups' as const, 'sessionId' as const) }),
+      fc.record({
+        kind: fc.constantFrom('subject' as const, 'issuer' as const, 'groups' as const, 'sessionId' as const),
+      }),
       fc.record({ kind: fc.constantFrom('accessToken' as const, 'bearerToken' as const, 'idToken' as const) }),
       fc.record({ kind: fc.constant('userinfo' as const) }),
     ),

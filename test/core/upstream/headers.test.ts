@@ -25,7 +25,15 @@ const IDENTITY: Identity = {
 };
 
 const claim = (name: string, ...path: string[]): UpstreamHeaderSettings => ({ name, source: { kind: 'claim', path } });
-type PlainSource = 'groups' | 'subject' | 'sessionId' | 'accessToken' | 'bearerToken' | 'idToken' | 'userinfo';
+type PlainSource =
+  | 'groups'
+  | 'subject'
+  | 'issuer'
+  | 'sessionId'
+  | 'accessToken'
+  | 'bearerToken'
+  | 'idToken'
+  | 'userinfo';
 const from = (name: string, kind: PlainSource): UpstreamHeaderSettings => ({
   name,
   source: { kind },
@@ -51,6 +59,7 @@ describe('upstream headers', () => {
       claim('x-roles', 'realm_access', 'roles'),
       claim('x-name', 'name'),
       from('x-user', 'subject'),
+      from('x-issuer', 'issuer'),
       { ...from('x-groups', 'groups'), encoding: 'csv' as const },
       from('x-session', 'sessionId'),
       from('x-access-token', 'accessToken'),
@@ -63,6 +72,7 @@ describe('upstream headers', () => {
       'x-roles': 'WyJhZG1pbiJd',
       'x-name': 'Alice',
       'x-user': 'alice-id',
+      'x-issuer': ISSUER,
       'x-groups': 'staff, a%2Cb',
       'x-session': 'c2Vzc2lvbi1pZC1vZi1hbA',
       'x-access-token': 'access.token.sig',

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../../core/decision.js';
 import type { Identity } from '../../../core/identity.js';
 import { REASONS, type ReasonCode } from '../../../core/reasons.js';
+import type { ProviderSettings } from '../../../core/settings/document.js';
 import { restApiAnswer, UnauthorizedError } from '../../../lambdas/runtime/rest-api-decision.js';
-import { gateSettings, ISSUER, PROVIDER } from '../../fakes/gate-settings.js';
+import { gateSettings, ISSUER, PARTNER, PROVIDER } from '../../fakes/gate-settings.js';
 
 const ARN = 'arn:aws:execute-api:eu-central-1:111122223333:f6g7h8i9j0/prod/GET/orders/7';
 const STAGE = 'arn:aws:execute-api:eu-central-1:111122223333:f6g7h8i9j0/prod/*';
@@ -61,6 +62,24 @@ describe('an allowed request', () => {
     const principalOf = (subject: string) =>
       restApiAnswer({ allowed: true, identity: identity(subject), upstreamHeaders: {} }, ARN, REDIRECTING).principalId;
     expect(principalOf(one)).not.toBe(principalOf(other));
+  });
+
+  test('the principal of one provider is never that of another, whatever subject it gives', () => {
+    const several = gateSettings({ furtherProviders: [PARTNER] });
+    const principalOf = (provider: ProviderSettings, subject: string) =>
+      restApiAnswer(
+        {
+          allowed: true,
+          identity: { ...identity(subject), provider, issuer: provider.issuer },
+          upstreamHeaders: {},
+        },
+        ARN,
+        several,
+      ).principalId;
+    expect(principalOf(PROVIDER, 'alice-id')).toBe('custom:alice-id');
+    expect(principalOf(PARTNER, 'alice-id')).toBe('partner:alice-id');
+    expect(principalOf(PARTNER, 'custom:alice-id')).not.toBe(principalOf(PROVIDER, 'alice-id'));
+    expect(principalOf(PARTNER, 'm\u00fcller')).not.toBe(principalOf(PROVIDER, 'm\u00fcller'));
   });
 
   test('the policy has no part of the path in it, whatever that looks like', () => {
