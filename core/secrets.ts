@@ -17,7 +17,8 @@ export interface SecretSource {
   /**
    * Rejects if the secret cannot be read or has no version.
    * @param options.fresh reads again instead of remembering, at most once in a while
-   * @param options.latest reads again, however short ago the last time was; for callers whom nobody can set off at will
+   * @param options.latest reads again, however short ago the last time was, and rejects rather than give what it remembers;
+   * for callers who have shown who they are
    */
   read(arn: string, options?: ReadOptions): Promise<LiveVersions>;
 }

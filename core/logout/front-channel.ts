@@ -21,7 +21,7 @@ export function frontChannelLogout(deps: OwnerLogoutDependencies, request: GateR
     if (provider === undefined) throw new GateError('logout_request', 'iss');
     if (sid === undefined || sid === '' || sid.length > MAXIMUM_LENGTH) throw new GateError('logout_request', 'sid');
     const owner = { kind: 'providerSession', issuer: issuerOf(provider, issuer), value: sid } as const;
-    await logOutOwner(deps, request, owner, { message: 'logged out in a frame of the provider' });
+    await logOutOwner(deps, request, owner, { message: 'logged out in a frame of the provider', unproven: true });
     return framed(provider);
   });
 }

@@ -12,14 +12,14 @@ export interface OwnerLogoutDependencies extends EndpointDependencies, OwnerEndi
 /** Seconds for ending sessions: well within what a function may take, and nobody who asks for it waits for long. */
 const TIME_LIMIT = 8;
 
-export interface OwnerLogout extends Pick<OwnerEnding, 'except'> {
+export interface OwnerLogout extends Pick<OwnerEnding, 'except' | 'unproven'> {
   /** What the log says about it. */
   readonly message: string;
 }
 
 /**
  * Ends the sessions of a subject or of a provider session for one request, and counts and logs it.
- * @throws GateError `logout_incomplete` when the time is over; the same request, sent again, ends what is left
+ * @throws GateError `logout_incomplete` when the time is over or the newest gate secret is unknown; the same request, sent again, ends what is left
  */
 export async function logOutOwner(
   deps: OwnerLogoutDependencies,

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import type { SecretSource } from '../secrets.js';
+import type { LiveVersions, SecretSource } from '../secrets.js';
 import type { ListedSession, Pointer, SessionDirectory } from './directory.js';
 import { openListing } from './listing.js';
 import { pointerTo, type SessionOwner } from './pointers.js';
@@ -19,11 +19,13 @@ export interface OwnerEnding {
   readonly except?: string;
   /** Seconds since 1970; when to stop, sessions left or not. */
   readonly deadline?: number;
+  /** Whether anybody could have asked for it: then nobody is asked anew for the secret each time. */
+  readonly unproven?: boolean;
 }
 
 export interface EndedSessions {
   readonly ended: number;
-  /** False if the deadline came first: what is left is found again by the same call. */
+  /** False if the deadline came first, or the newest secret could not be read: the same call finds what is left. */
   readonly complete: boolean;
 }
 
@@ -40,10 +42,9 @@ const AT_A_TIME = 25;
 export async function endSessionsOf(
   deps: OwnerEndingDependencies,
   owner: SessionOwner,
-  { except, deadline = Number.POSITIVE_INFINITY }: OwnerEnding = {},
+  { except, deadline = Number.POSITIVE_INFINITY, unproven = false }: OwnerEnding = {},
 ): Promise<EndedSessions> {
-  // A login may know a version of the secret that this function has not seen yet.
-  const versions = await deps.secrets.read(deps.settings.gateSecretArn, { latest: true });
+  const { versions, complete } = await versionsOf(deps, unproven);
   const pointers = versions.map((version) => pointerTo(version, owner));
   const now = deps.clock.now();
   for (const pointer of pointers) await deps.directory.forbid(pointer, now, now + MARKER_LIFETIME);
@@ -62,7 +63,21 @@ export async function endSessionsOf(
       ended += results.filter(Boolean).length;
     }
   }
-  return { ended, complete: true };
+  return { ended, complete };
+}
+
+/** A login may know a version of the secret that this function has not seen yet. */
+async function versionsOf(
+  { secrets, settings: { gateSecretArn } }: OwnerEndingDependencies,
+  unproven: boolean,
+): Promise<{ readonly versions: LiveVersions; readonly complete: boolean }> {
+  if (unproven) return { versions: await secrets.read(gateSecretArn, { fresh: true }), complete: true };
+  try {
+    return { versions: await secrets.read(gateSecretArn, { latest: true }), complete: true };
+  } catch {
+    // The source said why. What can be found by the versions it remembers ends at once all the same.
+    return { versions: await secrets.read(gateSecretArn), complete: false };
+  }
 }
 
 /** Whether the sessions of an owner were ended after a login had begun, which then must not lead to one. */

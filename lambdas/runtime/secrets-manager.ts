@@ -45,6 +45,7 @@ export class SecretsManagerSource implements SecretSource {
       if (known === undefined || now - known.readAt >= USABLE) throw error;
       this.log.warn('a secret could not be read again', { error: error instanceof Error ? error.name : 'unknown' });
       this.remembered.set(arn, { ...known, failedAt: now });
+      if (options.latest === true) throw error;
       return known.versions;
     }
   }

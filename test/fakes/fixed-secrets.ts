@@ -4,6 +4,9 @@ import type { LiveVersions, ReadOptions, SecretSource } from '../../core/secrets
 export class FixedSecrets implements SecretSource {
   readonly stored = new Map<string, LiveVersions>();
   freshReads = 0;
+  latestReads = 0;
+  /** Whether nothing can be read that is not remembered. */
+  down = false;
   private readonly remembered = new Map<string, LiveVersions>();
 
   constructor(secrets: Readonly<Record<string, string>>) {
@@ -12,8 +15,9 @@ export class FixedSecrets implements SecretSource {
 
   async read(arn: string, options?: ReadOptions): Promise<LiveVersions> {
     if (options?.fresh) this.freshReads += 1;
+    if (options?.latest) this.latestReads += 1;
     const known = options?.fresh || options?.latest ? undefined : this.remembered.get(arn);
-    const versions = known ?? this.stored.get(arn);
+    const versions = known ?? (this.down ? undefined : this.stored.get(arn));
     if (versions === undefined) throw new Error('no such secret');
     this.remembered.set(arn, versions);
     return versions;

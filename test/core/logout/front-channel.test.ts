@@ -57,6 +57,11 @@ describe('a front-channel logout', () => {
     expect(round.sessions.rows.size).toBe(2);
   });
 
+  test('has the secret read anew once in a while only, since anybody can ask for it', async () => {
+    const { round } = await ask({ iss: ISSUER, sid: 'sid-1' });
+    expect([round.secrets.freshReads, round.secrets.latestReads]).toEqual([1, 0]);
+  });
+
   test('is a GET', async () => {
     expect((await ask({ iss: ISSUER, sid: 'sid-1' }, new LoginRound(), 'POST')).response.status).toBe(405);
   });

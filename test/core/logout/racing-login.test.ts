@@ -115,6 +115,17 @@ describe('who keeps one session and ends the others', () => {
   });
 });
 
+test('who cannot know the newest gate secret ends what can be found, and says that there may be more', async () => {
+  const round = new LoginRound();
+  await storeSession(round);
+  round.secrets.rotate(GATE_SECRET_ARN, 'v2', 'the next gate secret');
+  round.secrets.down = true;
+  const owner = OWNERS[0] as SessionOwner;
+  expect(await endSessionsOf(round, owner)).toEqual({ ended: 1, complete: false });
+  round.secrets.down = false;
+  expect(await endSessionsOf(round, owner)).toEqual({ ended: 0, complete: true });
+});
+
 test('a listing that does not open does not protect its session', async () => {
   const round = new LoginRound();
   await storeSession(round);

@@ -97,6 +97,13 @@ test('a secret that cannot be read again serves for an hour, with an attempt eve
   expect((await secrets.read(ARN))[0]?.id).toBe('v2');
 });
 
+test('who must have the latest versions is told when they cannot be had, and others go on', async () => {
+  await secrets.read(ARN);
+  manager.failure = 'InternalServiceError';
+  await expect(secrets.read(ARN, { latest: true })).rejects.toThrow();
+  expect((await secrets.read(ARN))[0]?.id).toBe('v1');
+});
+
 test('a secret of bytes is no secret of ours, and the error says nothing of it', async () => {
   manager.stages.set('AWSCURRENT', { VersionId: 'v2', SecretBinary: Buffer.from('bytes').toString('base64') });
   await expect(secrets.read(ARN)).rejects.toThrow('A secret has no current version.');
