@@ -2,6 +2,7 @@ import { wantsPage } from '../pages/wants-page.js';
 import { type GateRequest, singleHeader } from '../request.js';
 import type { GateSettings } from '../settings/document.js';
 import { GATE_PATHS } from '../settings/gate-paths.js';
+import { withoutPlacedToken } from '../token-places.js';
 import { validReturnUrl } from './return-url.js';
 
 /** Bytes that a form may have to be kept. */
@@ -26,7 +27,16 @@ export function formUrl(settings: GateSettings, request: GateRequest, address: s
     return `${settings.publicUrl}${GATE_PATHS.resubmit}?return_to=${encodeURIComponent(target)}`;
   const lost = `${settings.publicUrl}${GATE_PATHS.denied}?code=form_lost`;
   const form = ownUrl(singleHeader(request, 'referer') ?? '', settings);
-  return form === undefined ? lost : `${lost}&return_to=${encodeURIComponent(form)}`;
+  return form === undefined ? lost : `${lost}&return_to=${encodeURIComponent(withoutToken(form, settings))}`;
+}
+
+/** The page may have been opened with a token in its address. */
+function withoutToken(address: string, { waysIn }: GateSettings): string {
+  const url = new URL(address);
+  const query = url.search.slice(1);
+  const kept = withoutPlacedToken(query, waysIn.tokenPlaces);
+  if (kept !== query) url.search = kept;
+  return url.href;
 }
 
 /** An address of the gate's own origin; a form must not be sent to any other. */

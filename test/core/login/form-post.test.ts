@@ -50,4 +50,16 @@ describe('where a form without a session is sent', () => {
     );
     expect(formUrl(settings, post({ ...FORM, referer: 'https://evil.example/' }), '/prod/orders')).toBe(lost);
   });
+
+  test.each([
+    ['/new?access_token=secret.token.7&draft=a%20b', '/new?draft=a%20b'],
+    ['/new?%61ccess_token=secret.token.7', '/new'],
+    ['/new?draft=a%20b', '/new?draft=a%20b'],
+  ])('takes no token along from the address %s of the form', (from, to) => {
+    const settings = gateSettings({ waysIn: { tokenPlaces: { query: 'access_token' } } });
+    const referer = `https://api.example.com/prod${from}`;
+    expect(formUrl(settings, post({ ...FORM, referer }), '/prod/orders')).toBe(
+      `${lost}&return_to=${encodeURIComponent(`https://api.example.com/prod${to}`)}`,
+    );
+  });
 });
