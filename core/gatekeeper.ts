@@ -10,11 +10,14 @@ import { refusalOf } from './refusal.js';
 import type { GateRequest } from './request.js';
 import type { RouteSettings, RoutesDocument } from './settings/document.js';
 import { foldHeaderName } from './settings/header-name.js';
+import type { Assert } from './upstream/assertion.js';
 import { refuseIdentityHeaders, reservedHeaderNames, upstreamHeaders } from './upstream/headers.js';
 
 export interface GatekeeperDependencies extends IdentificationDependencies {
   readonly clock: Clock;
   readonly routes: RoutesDocument;
+  /** Where a header carries an assertion. */
+  readonly assert?: Assert | undefined;
 }
 
 /** Decides on one request. Rejects only when the gate itself fails; that too must end in a refusal. */
@@ -41,7 +44,8 @@ export function gatekeeper(deps: GatekeeperDependencies): Gatekeeper {
           return { allowed: true, identity, upstreamHeaders: upstreamHeaders(settings, undefined) };
         throw new GateError('no_credential');
       }
-      return admit(deps, request, route, identity);
+      // In this block, so that what is thrown ends in a refusal.
+      return await admit(deps, request, route, identity);
     } catch (error) {
       if (!(error instanceof GateError) || error.reason.status >= 500) throw error;
       return refuse(deps, request, error);
@@ -49,12 +53,12 @@ export function gatekeeper(deps: GatekeeperDependencies): Gatekeeper {
   };
 }
 
-function admit(
-  { settings, clock }: GatekeeperDependencies,
+async function admit(
+  { settings, clock, assert }: GatekeeperDependencies,
   request: GateRequest,
   route: RouteSettings,
   identity: Identity,
-): Allow {
+): Promise<Allow> {
   if (route.providers?.includes(identity.provider.id) === false) throw new GateError('access_denied', 'provider');
   if (route.access.kind === 'rule') {
     const verdict = judge(route.access.rule, {
@@ -67,7 +71,7 @@ function admit(
     });
     if (verdict.outcome !== 'met') throw new AccessError(verdict, identity);
   }
-  return { allowed: true, identity, upstreamHeaders: upstreamHeaders(settings, identity) };
+  return { allowed: true, identity, upstreamHeaders: upstreamHeaders(settings, identity, await assert?.(identity)) };
 }
 
 function refuse(deps: GatekeeperDependencies, request: GateRequest, error: GateError): Refusal {

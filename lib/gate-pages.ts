@@ -38,7 +38,13 @@ export function gatePages(gate: IOidcGate, options: GatePageOptions): GatePage[]
     // A REST API redirects refusals here, whatever their method; on an HTTP API an application may ask what a code means.
     ...(sessions || resourceMetadata ? [{ ...denied, explained: explains }] : []),
     ...(resourceMetadata ? metadataPages() : []),
+    ...keyPages(gate),
   ];
+}
+
+function keyPages({ upstreamHeaders }: IOidcGate): GatePage[] {
+  const asserts = upstreamHeaders.some((header) => header._settings.source.kind === 'assertion');
+  return asserts ? [{ id: 'Jwks', method: HttpMethod.GET, path: GATE_PATHS.jwks, handler: 'account' }] : [];
 }
 
 /** RFC 9728; with the path of a resource behind it, it is about that resource. */

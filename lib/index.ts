@@ -2,6 +2,7 @@ export { AccessRule } from './access-rule.js';
 export { AccessTokenProof } from './access-token-proof.js';
 export { ApiGate } from './api-gate.js';
 export type { ApiGateProps } from './api-gate-props.js';
+export type { AssertionOptions } from './assertion-options.js';
 export { Credential } from './credential.js';
 export type { BearerOptions, GrantOptions, IntrospectionOptions, UserinfoOptions } from './credential-options.js';
 export { DefaultAuthorizer } from './default-authorizer.js';

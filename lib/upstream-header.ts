@@ -1,5 +1,6 @@
 import type { UpstreamHeaderSettings, UpstreamHeaderSource } from '../core/settings/document.js';
 import { contextKey } from '../core/settings/header-name.js';
+import { type AssertionOptions, assertionSettings } from './assertion-options.js';
 import { parseClaimPath } from './claim-path.js';
 import { HeaderEncoding } from './header-encoding.js';
 
@@ -97,6 +98,18 @@ export class UpstreamHeader {
    */
   static userinfo(name: string, encoding?: HeaderEncoding): UpstreamHeader {
     return new UpstreamHeader(name, { kind: 'userinfo' }, encoding);
+  }
+
+  /**
+   * Carries a JWT in which the gate itself vouches for the caller, so that an upstream can insist that a request came
+   * through the gate. It is signed with ES256 by a key that is derived from the gate secret; the public keys are at
+   * `/auth/jwks`, and `claimgate/verify` checks it in Node.js. Callers without credential get none.
+   *
+   * @param name the header's name, in any case
+   * @param options whom it is for and what it says; throws if they cannot work
+   */
+  static assertion(name: string, options: AssertionOptions): UpstreamHeader {
+    return new UpstreamHeader(name, assertionSettings(options));
   }
 
   /** The header's name in lower case. */

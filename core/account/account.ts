@@ -4,6 +4,7 @@ import type { GateRequest } from '../request.js';
 import type { GateResponse } from '../response.js';
 import { GATE_PATHS } from '../settings/gate-paths.js';
 import { denied } from './denied.js';
+import { type JwksDependencies, jwks } from './jwks.js';
 import { preflight } from './preflight.js';
 import { resourceMetadata } from './resource-metadata.js';
 import { resubmit } from './resubmit.js';
@@ -12,7 +13,10 @@ import { listSessions, type SessionsDependencies } from './sessions.js';
 import { signedOut } from './signed-out.js';
 
 /** The addresses under `/auth` that tell a caller how things stand, by the route API Gateway matched, and preflights. */
-export async function account(deps: SessionsDependencies, request: GateRequest): Promise<GateResponse> {
+export async function account(
+  deps: SessionsDependencies & JwksDependencies,
+  request: GateRequest,
+): Promise<GateResponse> {
   if (request.method === 'OPTIONS') return preflight(request, deps.settings);
   const [route = ''] = request.routeKeys;
   switch (route.slice(route.indexOf('/'))) {
@@ -20,6 +24,8 @@ export async function account(deps: SessionsDependencies, request: GateRequest):
       return sessionInfo(deps, request);
     case GATE_PATHS.sessions:
       return listSessions(deps, request);
+    case GATE_PATHS.jwks:
+      return jwks(deps, request);
     case GATE_PATHS.signedOut:
       return signedOut(deps, request);
     case GATE_PATHS.denied:

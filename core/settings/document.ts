@@ -209,7 +209,19 @@ export type UpstreamHeaderSource =
   /** The access token behind `Bearer`. */
   | { readonly kind: 'bearerToken' }
   | { readonly kind: 'idToken' }
-  | { readonly kind: 'userinfo' };
+  | { readonly kind: 'userinfo' }
+  | AssertionSettings;
+
+/** A JWT of the gate's own about the caller. */
+export interface AssertionSettings {
+  readonly kind: 'assertion';
+  /** Its `aud`: the upstream. */
+  readonly audience: string;
+  /** Where its further claims are found, by their name in it. */
+  readonly claims: Readonly<Record<string, ClaimPath>>;
+  /** Seconds. */
+  readonly lifetime: number;
+}
 
 /** Which caller may use which route; travels beside the settings, deflated. */
 export interface RoutesDocument {

@@ -10,6 +10,7 @@ export const GATE_PATHS = {
   endOtherSessions: '/auth/sessions/end',
   oneSession: '/auth/sessions/{id}',
   endOneSession: '/auth/sessions/{id}/end',
+  jwks: '/auth/jwks',
   signedOut: '/auth/signed-out',
   denied: '/auth/denied',
   resourceMetadata: '/.well-known/oauth-protected-resource',

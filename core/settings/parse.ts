@@ -110,6 +110,12 @@ const upstreamHeader = v.strictObject({
         'userinfo',
       ]),
     }),
+    v.strictObject({
+      kind: v.literal('assertion'),
+      audience: text,
+      claims: v.record(text, claimPath),
+      lifetime: seconds,
+    }),
   ]),
   encoding: v.exactOptional(v.picklist(['text', 'json', 'base64-json', 'csv'])),
 });

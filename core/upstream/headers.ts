@@ -18,11 +18,13 @@ const NOTHING = '-';
 export function upstreamHeaders(
   settings: Pick<GateSettings, 'upstreamHeaders' | 'decisionTtl'>,
   identity: Identity | undefined,
+  assertions: ReadonlyMap<string, string> = new Map(),
 ): Readonly<Record<string, string>> {
   const filled: Record<string, string> = {};
   let size = 0;
   for (const { name, source, encoding = 'base64-json' } of settings.upstreamHeaders) {
-    const claim = identity === undefined ? undefined : headerValue(claimOf(source, identity), encoding);
+    const known = identity && (assertions.get(name) ?? claimOf(source, identity));
+    const claim = headerValue(known, encoding);
     const value = claim ?? (settings.decisionTtl > 0 ? NOTHING : undefined);
     if (value === undefined) continue;
     size += name.length + value.length;
@@ -52,6 +54,8 @@ function claimOf(source: UpstreamHeaderSource, identity: Identity): unknown {
       return identity.idToken;
     case 'userinfo':
       return identity.userinfo;
+    case 'assertion':
+      return undefined;
   }
 }
 
@@ -68,8 +72,8 @@ export function refuseIdentityHeaders(request: GateRequest, reserved: ReadonlySe
 }
 
 /**
- * The folded names of all headers that belong to the gate. Not the `Authorization` in which callers show bearer tokens:
- * it decides who they are, so what the gate fills it with is what they sent.
+ * The folded names of all headers that belong to the gate. Not the `Authorization` in which callers show who they are:
+ * it decides alone, so what the gate fills it with is about the same caller.
  */
 export function reservedHeaderNames({
   upstreamHeaders,

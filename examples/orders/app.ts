@@ -22,10 +22,16 @@ const gate = new OidcGate(stack, 'Gate', {
   // Google's access tokens are opaque and say nothing about whom they are for.
   credentials:
     setting('provider', 'custom') === 'google' ? [Credential.SESSION] : [Credential.SESSION, Credential.BEARER],
-  upstreamHeaders: list('upstreamHeaders', 'x-scope=scope,x-user=sub,x-roles=realm_access.roles').map((header) => {
-    const [name = '', path = ''] = header.split('=');
-    return UpstreamHeader.claim(name, path);
-  }),
+  upstreamHeaders: [
+    ...list('upstreamHeaders', 'x-scope=scope,x-user=sub,x-roles=realm_access.roles').map((header) => {
+      const [name = '', path = ''] = header.split('=');
+      return UpstreamHeader.claim(name, path);
+    }),
+    // An upstream that others can reach too can insist on this one.
+    ...list('assertionAudience').map((audience) =>
+      UpstreamHeader.assertion('x-claimgate-assertion', { audience, claims: { scope: 'scope' } }),
+    ),
+  ],
   allowedOrigins: list('allowedOrigins'),
 });
 

@@ -8,10 +8,12 @@ import { logFailure } from '../../core/failure.js';
 import { gatekeeper } from '../../core/gatekeeper.js';
 import type { GateRequest } from '../../core/request.js';
 import type { RoutesDocument } from '../../core/settings/document.js';
+import type { Assert } from '../../core/upstream/assertion.js';
 import { authenticatorsOf } from '../runtime/authenticators.js';
 import type { Gate } from '../runtime/gate.js';
 import { type HttpApiAnswer, httpApiAnswer, httpApiExplanation } from '../runtime/http-api-decision.js';
 import { httpApiRequest } from '../runtime/http-api-event.js';
+import { onFirstUse } from '../runtime/on-first-use.js';
 import { restApiAnswer, restApiExplanation } from '../runtime/rest-api-decision.js';
 import { restApiRequest } from '../runtime/rest-api-event.js';
 import { recordDecision } from './record-decision.js';
@@ -26,6 +28,7 @@ export function authorizer(gate: Gate, routes: RoutesDocument): (event: Authoriz
     clock: gate.clock,
     routes,
     authenticators: authenticatorsOf(gate),
+    assert: assertOnFirstUse(gate),
   });
   const decideAndRecord = async (request: GateRequest) => {
     try {
@@ -53,4 +56,14 @@ export function authorizer(gate: Gate, routes: RoutesDocument): (event: Authoriz
     const decision = await decideAndRecord(request);
     return 'routeKey' in event ? httpApiAnswer(decision) : restApiAnswer(decision, event.methodArn, gate.settings);
   };
+}
+
+/** A gate without assertions signs nothing, and loads nothing of what that takes. */
+function assertOnFirstUse(gate: Gate): Assert | undefined {
+  if (!gate.settings.upstreamHeaders.some(({ source }) => source.kind === 'assertion')) return undefined;
+  const { assert } = onFirstUse(async () => {
+    const { assertionsAbout } = await import('../../core/upstream/assertion.js');
+    return { assert: assertionsAbout(gate) };
+  });
+  return assert;
 }

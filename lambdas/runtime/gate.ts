@@ -24,6 +24,7 @@ import {
 } from '../../core/settings/document.js';
 import { parseRoutes, parseSettings } from '../../core/settings/parse.js';
 import { accessTokenVerifier } from '../../core/tokens/access-token.js';
+import type { Signer } from '../../core/upstream/signer.js';
 import { variable } from './environment.js';
 import { log } from './log.js';
 import { measuredHttp } from './measured-http.js';
@@ -42,6 +43,7 @@ export interface Gate {
   readonly fetch: Fetch;
   readonly pause: Pause;
   readonly secrets: SecretSource;
+  readonly signer: Signer;
   readonly sessions: SessionStore;
   readonly directory: SessionDirectory;
   readonly logoutTokens: LogoutTokenMemory;
@@ -103,6 +105,10 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
     fetch,
     pause: systemPause,
     secrets,
+    signer: onFirstUse<Signer>(async () => {
+      const { secretSigner } = await import('../../core/upstream/secret-signer.js');
+      return secretSigner(secrets, gateSecretArn);
+    }),
     sessions: sessionStore(tableName),
     directory: sessionDirectory(tableName),
     logoutTokens: logoutTokenMemory(tableName),

@@ -12,6 +12,7 @@ const EXPECTED: Readonly<Record<UpstreamHeaderSource['kind'], number>> = {
   bearerToken: 2_048,
   idToken: 2_048,
   userinfo: 2_048,
+  assertion: 1_024,
 };
 
 /** A header that the gate fills, as this check sees it. */

@@ -19,14 +19,14 @@ const RULES: readonly Rule[] = [
       /^aws-cdk-lib(\/|$)/,
       /^constructs$/,
       /^lib\//,
-      /^core\/settings\/(document|ending-document|write|gate-paths|gate-tags|header-budget|header-name|issuer|metric-names|pattern|rule-limits|rule-text|ways-in)\.ts$/,
+      /^core\/settings\/(assertion-limits|document|ending-document|write|gate-paths|gate-tags|header-budget|header-name|issuer|metric-names|pattern|rule-limits|rule-text|ways-in)\.ts$/,
       /^node:(path|fs)$/,
     ],
   },
   {
     folder: 'core',
     files:
-      /settings\/(ending-document|gate-paths|gate-tags|header-budget|header-name|metric-names|pattern|ways-in)\.ts$/,
+      /settings\/(assertion-limits|ending-document|gate-paths|gate-tags|header-budget|header-name|metric-names|pattern|ways-in)\.ts$/,
     allowed: [],
   },
   {
@@ -56,6 +56,7 @@ const RULES: readonly Rule[] = [
   },
   { folder: 'local', allowed: [/^local\//, /^(oidc-provider|dynalite|jose|@noble\/curves\/nist.js)$/, NODE] },
   { folder: 'examples', allowed: [/^aws-cdk-lib(\/|$)/, /^constructs$/, /^claimgate$/, /^examples\//, /^node:fs$/] },
+  { folder: 'verify', allowed: [/^core\/settings\/(assertion-limits|gate-paths)\.ts$/, /^node:crypto$/] },
   { folder: 'tools', allowed: [/^tools\//, /^esbuild$/, NODE] },
 ];
 

@@ -9,6 +9,7 @@ import type { Provider } from '../../core/providers.js';
 import type { GateResponse } from '../../core/response.js';
 import { type SessionRefresher, sessionRefresher } from '../../core/sessions/refresh.js';
 import type { GateSettings, ProviderSettings } from '../../core/settings/document.js';
+import { secretSigner } from '../../core/upstream/secret-signer.js';
 import { CountedRandom } from './counted-random.js';
 import { FixedClock } from './fixed-clock.js';
 import { FixedSecrets } from './fixed-secrets.js';
@@ -37,6 +38,7 @@ export class LoginRound implements FinishDependencies {
   readonly sessions = new MemorySessionStore();
   readonly directory = new MemorySessionDirectory(this.sessions);
   readonly secrets = new FixedSecrets({ [GATE_SECRET_ARN]: 'gate secret', [CLIENT_SECRET_ARN]: 'client secret' });
+  readonly signer = secretSigner(this.secrets, GATE_SECRET_ARN);
   readonly idp = new ScriptedProvider(this.clock);
   readonly providers: readonly [Provider, ...Provider[]];
   readonly pause = this.clock.pause;

@@ -151,6 +151,14 @@ describe('a gate in front of an HTTP API', () => {
       .hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'GET /auth/logout' });
   });
 
+  it('publishes the keys of its assertions, whether it takes sessions or not', () => {
+    const upstreamHeaders = [UpstreamHeader.assertion('x-assertion', { audience: UPSTREAM })];
+    for (const credentials of [[Credential.BEARER], [Credential.SESSION]]) {
+      const { template } = httpExample({ credentials, upstreamHeaders });
+      template().hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'GET /auth/jwks' });
+    }
+  });
+
   it('has no pages and no functions for them if it takes no sessions and tells clients nothing', () => {
     const built = httpExample({ credentials: [Credential.BEARER] }, { resourceMetadata: false }).template();
     built.resourceCountIs('AWS::Lambda::Function', 1);

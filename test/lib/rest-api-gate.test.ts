@@ -113,6 +113,14 @@ describe('a gate in front of a REST API', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::ApiGateway::Resource', { PathPart: 'login' });
   });
 
+  it('publishes the keys of its assertions, whether it takes sessions or not', () => {
+    const upstreamHeaders = [UpstreamHeader.assertion('x-assertion', { audience: UPSTREAM })];
+    for (const credentials of [[Credential.BEARER], [Credential.SESSION]]) {
+      const { template } = restExample({ credentials, upstreamHeaders });
+      template().hasResourceProperties('AWS::ApiGateway::Resource', { PathPart: 'jwks' });
+    }
+  });
+
   it('has no pages if it takes no sessions and tells clients nothing', () => {
     const bearerOnly = { credentials: [Credential.BEARER] };
     const { api, binding, template } = restExample(bearerOnly, { resourceMetadata: false });

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { HeaderEncoding, UpstreamHeader } from '../../lib/index.js';
 
@@ -27,6 +28,26 @@ describe('an upstream header', () => {
 
   it('carries a bearer token in Authorization unless it is told otherwise', () => {
     expect(UpstreamHeader.bearerToken()._settings).toEqual({ name: 'authorization', source: { kind: 'bearerToken' } });
+  });
+
+  it('may be an assertion for one upstream', () => {
+    const options = { audience: 'https://orders.internal', claims: { roles: 'realm_access.roles' } };
+    expect(UpstreamHeader.assertion('x-assertion', options)._settings.source).toEqual({
+      kind: 'assertion',
+      audience: 'https://orders.internal',
+      claims: { roles: ['realm_access', 'roles'] },
+      lifetime: 300,
+    });
+  });
+
+  it.each([
+    [{ audience: '' }, 'has no audience'],
+    [{ audience: 'a', lifetime: Duration.seconds(119) }, 'from 2 to 10 minutes'],
+    [{ audience: 'a', lifetime: Duration.seconds(601) }, 'from 2 to 10 minutes'],
+    [{ audience: 'a', claims: { sub: 'email' } }, 'The claim "sub"'],
+    [{ audience: 'a', claims: { '': 'email' } }, 'The claim ""'],
+  ])('is no assertion that cannot work (%#)', (options, message) => {
+    expect(() => UpstreamHeader.assertion('x-assertion', options)).toThrow(message);
   });
 
   it('travels from the authorizer under a key that API Gateway takes', () => {

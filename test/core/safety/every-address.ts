@@ -23,6 +23,7 @@ const METHODS: Readonly<Record<Address, Methods>> = {
   endOtherSessions: ['POST'],
   oneSession: ['DELETE'],
   endOneSession: ['POST'],
+  jwks: ['GET'],
   signedOut: ['GET'],
   denied: ['GET', 'POST'],
   resourceMetadata: ['GET'],
@@ -48,6 +49,7 @@ export function ask(
     case 'callback':
       return finishLogin(round, request);
     case 'session':
+    case 'jwks':
     case 'signedOut':
     case 'denied':
     case 'resourceMetadata':

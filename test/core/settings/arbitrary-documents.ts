@@ -142,6 +142,12 @@ const upstreamHeader = fc.record(
       }),
       fc.record({ kind: fc.constantFrom('accessToken' as const, 'bearerToken' as const, 'idToken' as const) }),
       fc.record({ kind: fc.constant('userinfo' as const) }),
+      fc.record({
+        kind: fc.constant('assertion' as const),
+        audience: text,
+        claims: fc.dictionary(text, claimPath, { noNullPrototype: true, maxKeys: 2 }),
+        lifetime: duration,
+      }),
     ),
     encoding: fc.constantFrom('text' as const, 'json' as const, 'base64-json' as const, 'csv' as const),
   },

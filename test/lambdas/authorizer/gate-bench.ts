@@ -4,6 +4,7 @@ import { ProviderMetadataCache } from '../../../core/provider/metadata-cache.js'
 import { StoredCopy } from '../../../core/provider/stored-copy.js';
 import type { RoutesDocument } from '../../../core/settings/document.js';
 import { accessTokenVerifier } from '../../../core/tokens/access-token.js';
+import { secretSigner } from '../../../core/upstream/secret-signer.js';
 import { type AuthorizerAnswer, type AuthorizerEvent, authorizer } from '../../../lambdas/authorizer/authorizer.js';
 import type { Gate } from '../../../lambdas/runtime/gate.js';
 import { httpApiAuthorizerEvent, restApiAuthorizerEvent, type WireRequest } from '../../fakes/api-gateway-events.js';
@@ -85,7 +86,8 @@ export class GateBench {
     const directory = new MemorySessionDirectory(sessions);
     const logoutTokens = new MemoryLogoutTokenMemory();
     const { attemptCounter, answerStore } = this;
-    const ports = { clock, random, log, metrics, fetch, secrets, sessions, directory, logoutTokens };
+    const signer = secretSigner(secrets, gateSecretArn);
+    const ports = { clock, random, log, metrics, fetch, secrets, signer, sessions, directory, logoutTokens };
     const more = { attemptCounter, answerStore, pause: clock.pause };
     this.gate = { settings, ...ports, ...more, providers };
     this.answer = authorizer(this.gate, ROUTES);
