@@ -24,6 +24,7 @@ import { RunLog } from './run-log.js';
 import { DEFAULT_APP, synthesize } from './synthesis.js';
 import { readAssembly } from './template/assembly.js';
 import { type DeployedStacks, deployStacks } from './template/deployed-stacks.js';
+import type { Deployment } from './template/deployment.js';
 import { relocate } from './template/relocation.js';
 import { DEFAULT_SWITCHES, type Switches } from './uncertain.js';
 import { Upstream } from './upstream.js';
@@ -83,6 +84,10 @@ export interface LocalGate {
   readonly provider: IdentityProvider | undefined;
   readonly upstream: Upstream;
   readonly secrets: SecretsManager;
+  /** What the templates of the app deploy. */
+  readonly deployment: Deployment;
+  /** Address of the AWS services; the access key id of a role of the app lets a program of your own in. */
+  readonly awsEndpoint: string;
   /** What goes wrong at the AWS endpoint, from now on. */
   readonly faults: InjectedFaults;
   readonly log: RunLog;
@@ -152,7 +157,7 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
   const secretValues = { [context.clientSecretName]: client.secret, ...options.secrets };
   const console = await startConsole(options, ports, apis, Object.values(secretValues), log);
   onStop(async () => console?.stop());
-  const { functions, secrets } = await startServices(
+  const { functions, secrets, awsEndpoint } = await startServices(
     deployment,
     ports,
     secretValues,
@@ -175,6 +180,8 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
     provider,
     upstream,
     secrets,
+    deployment,
+    awsEndpoint,
     faults,
     log,
     console: console?.url,
@@ -238,7 +245,7 @@ async function startServices(
   log: RunLog,
   recorder: RequestRecorder | undefined,
   onStop: (closer: Closer) => void,
-): Promise<{ functions: Functions; secrets: SecretsManager }> {
+): Promise<{ functions: Functions; secrets: SecretsManager; awsEndpoint: string }> {
   const dynamodb = await DynamoDb.start(deployment);
   onStop(() => dynamodb.stop());
   const secrets = new SecretsManager(deployment, secretValues);
@@ -252,5 +259,5 @@ async function startServices(
     ...(recorder === undefined ? {} : { recorder }),
   });
   onStop(() => functions.stop());
-  return { functions, secrets };
+  return { functions, secrets, awsEndpoint: endpoint.url };
 }

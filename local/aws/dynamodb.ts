@@ -78,6 +78,10 @@ export class DynamoDb implements AwsService {
     while (!(await this.isActive(table.physicalId))) {
       await wait(5);
     }
+    const tags = tagsOf(table);
+    if (tags.length > 0) {
+      await this.answer(call('TagResource', { ResourceArn: this.arnPrefix + table.physicalId, Tags: [...tags] }));
+    }
   }
 
   private async isActive(table: string): Promise<boolean> {
@@ -121,4 +125,10 @@ function createTableInput({ physicalId, properties }: DeployedResource): JsonObj
 
 function indexInput({ IndexName, KeySchema, Projection }: JsonObject): JsonObject {
   return { IndexName: IndexName ?? null, KeySchema: KeySchema ?? null, Projection: Projection ?? null };
+}
+
+/** The tags of a global table are those of its replica; here there is one. */
+function tagsOf({ properties }: DeployedResource): readonly Json[] {
+  const [replica] = listOf(properties.Replicas as Json).filter(isJsonObject);
+  return listOf((properties.Tags ?? replica?.Tags) as Json);
 }

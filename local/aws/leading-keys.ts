@@ -35,8 +35,13 @@ export function tableAccesses(
     case 'TransactGetItems':
       return transactionAccesses(input, partitionKey);
     default:
-      return [{ action: operation, table: String(input.TableName ?? '*'), leadingKeys: undefined }];
+      return [{ action: operation, table: tableNamed(input), leadingKeys: undefined }];
   }
+}
+
+/** Of an operation on the table itself; tags are asked for by its ARN. */
+function tableNamed({ TableName: name, ResourceArn: arn }: JsonObject): string {
+  return String(name ?? (typeof arn === 'string' ? arn.split(':table/').pop() : '*'));
 }
 
 function itemAccess(

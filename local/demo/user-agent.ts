@@ -25,6 +25,8 @@ const NAVIGATION = {
 };
 
 const MAXIMUM_REDIRECTS = 20;
+/** The redirect that takes method and body along. */
+const SENT_AS_IT_WAS = 307;
 
 /**
  * As much of a browser as the code flow needs: cookies by host and path, navigation headers, redirects, one form. Unlike
@@ -89,6 +91,7 @@ export class UserAgent {
       url = new URL(location, url).href;
       way.push(url);
       this.noteSecrets(url);
+      if (answer.status === SENT_AS_IT_WAS) continue;
       method = 'GET';
       body = undefined;
       given = withoutFormHeaders(given);

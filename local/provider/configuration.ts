@@ -109,7 +109,8 @@ function machine({ id, secret }: ClientCredentials) {
 }
 
 function lifetimes({ accessToken, idToken, refreshToken }: TokenLifetimes) {
-  const day = 24 * 3600;
+  // A refresh token works no longer than the login and the grant that it is from.
+  const login = Math.max(24 * 3600, refreshToken);
   return {
     AccessToken: accessToken,
     ClientCredentials: accessToken,
@@ -117,8 +118,8 @@ function lifetimes({ accessToken, idToken, refreshToken }: TokenLifetimes) {
     IdToken: idToken,
     RefreshToken: refreshToken,
     Interaction: 3600,
-    Session: day,
-    Grant: day,
+    Session: login,
+    Grant: login,
   };
 }
 

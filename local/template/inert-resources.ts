@@ -31,6 +31,7 @@ const INERT: readonly string[] = [
   'AWS::Events::Rule',
   'AWS::IAM::ServiceLinkedRole',
   'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::EventSourceMapping',
   'AWS::Logs::MetricFilter',
   'AWS::Logs::ResourcePolicy',
   'AWS::Logs::SubscriptionFilter',

@@ -55,6 +55,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'ways-in': 'ways-in.test.ts',
   'several-providers': 'several-providers.test.ts',
   'access-rules': 'access-rules.test.ts',
+  sessions: 'sessions.test.ts',
   quickstart: 'names a provider of its own',
   'first-deployment': 'has a user pool',
   'aws-services': 'has service integrations',

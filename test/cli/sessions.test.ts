@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { type Tag, TagResourceCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SessionDependencies } from '../../core/sessions/reading.js';
@@ -7,20 +5,12 @@ import { itemKeyOf } from '../../core/sessions/sealing.js';
 import { GATE_TAGS } from '../../core/settings/gate-tags.js';
 import { DynamoDbSessionStore } from '../../lambdas/runtime/dynamodb-session-store.js';
 import { systemClock } from '../../lambdas/runtime/system.js';
-import { ROOT } from '../architecture/source-files.js';
 import { FixedSecrets } from '../fakes/fixed-secrets.js';
 import { GATE_SECRET_ARN, gateSettings, ISSUER } from '../fakes/gate-settings.js';
 import { LocalTable } from '../fakes/local-table.js';
 import { ScriptedSecretsManager } from '../fakes/scripted-secrets-manager.js';
 import { storeSession } from '../fakes/stored-session.js';
-
-type Variables = Readonly<Record<string, string | undefined>>;
-
-interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
+import { type Outcome, runClaimgate, type Variables } from './run-claimgate.js';
 
 let table: LocalTable;
 let secretsManager: ScriptedSecretsManager;
@@ -66,23 +56,8 @@ async function tag(tags: Readonly<Record<string, string>>): Promise<void> {
   await table.client.send(new TagResourceCommand({ ResourceArn: arn, Tags: list }));
 }
 
-/** Runs the command as an operator does, from the file that is published. */
 function claimgate(line: string, variables: Variables = {}): Promise<Outcome> {
-  const env = {
-    PATH: process.env.PATH,
-    AWS_REGION: 'eu-central-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    ...endpoints,
-    ...variables,
-  };
-  const file = join(ROOT, 'build', 'cli', 'claimgate.mjs');
-  return new Promise((resolve) => {
-    execFile(process.execPath, [file, ...line.split(' ')], { env, timeout: 30_000 }, (error, out, err) =>
-      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
-    );
-  });
+  return runClaimgate(line, { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'local', ...endpoints, ...variables });
 }
 
 const alive = async (cookie: string) => (await gate.sessions.read(itemKeyOf(cookie))) !== undefined;

@@ -79,4 +79,11 @@ describe('the leading keys of a call', () => {
   it('of a scan are none', () => {
     expect(keysOf('Scan', { TableName: 'sessions' })).toEqual(['none']);
   });
+
+  it('of a call about tags are none, and its table is that of the ARN', () => {
+    const ResourceArn = 'arn:aws:dynamodb:us-east-1:123456789012:table/sessions';
+    expect(accesses('ListTagsOfResource', { ResourceArn })).toEqual([
+      { action: 'ListTagsOfResource', table: 'sessions', leadingKeys: undefined },
+    ]);
+  });
 });
