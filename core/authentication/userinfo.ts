@@ -4,6 +4,7 @@ import type { Fetch } from '../http.js';
 import type { Claims } from '../identity.js';
 import type { Metrics } from '../metrics.js';
 import type { AuthorizationServer } from '../provider/authorization-server.js';
+import type { ReasonCode } from '../reasons.js';
 import type { ProviderSettings } from '../settings/document.js';
 import type { UserinfoSettings } from '../settings/ways-in.js';
 import { MAXIMUM_TOKEN_SIZE } from '../tokens/unverified-token.js';
@@ -38,22 +39,29 @@ const REJECTED = 10;
 export function userinfoAuthenticator(deps: UserinfoDependencies): Authenticator {
   const { provider, settings, clock, metrics } = deps;
   const known = new AnswerCache<Known>(clock);
-  const rejected = new AnswerCache<true>(clock);
+  const rejected = new AnswerCache<ReasonCode>(clock);
   return async (token) => {
     if (token.length > MAXIMUM_TOKEN_SIZE) throw new GateError('token_too_large');
     const key = deps.keys('userinfo', provider.issuer, token);
-    if (rejected.find(key) === true) throw new GateError('token_inactive', 'a moment ago');
+    const code = rejected.find(key);
+    if (code !== undefined) throw new GateError(code, 'a moment ago');
     const remembered = known.find(key);
     if (remembered !== undefined) metrics.add('AnsweredFromCache');
     const { subject, expiresAt, claimSources } =
       remembered ??
       (await known.ask(key, async () => {
-        const value = await ask(deps, token);
-        metrics.add('AnsweredByProvider');
-        if (value !== undefined) return { value, until: Math.min(value.expiresAt, clock.now() + settings.remembered) };
-        rejected.keep(key, { value: true, until: clock.now() + REJECTED });
-        metrics.add('CredentialRejected');
-        throw new GateError('token_inactive');
+        try {
+          const value = await ask(deps, token);
+          metrics.add('AnsweredByProvider');
+          return { value, until: Math.min(value.expiresAt, clock.now() + settings.remembered) };
+        } catch (error) {
+          if (isRejection(error)) {
+            metrics.add('AnsweredByProvider');
+            metrics.add('CredentialRejected');
+            rejected.keep(key, { value: error.code, until: clock.now() + REJECTED });
+          }
+          throw error;
+        }
       }));
     const userinfo = claimSources.at(-1);
     return {
@@ -69,20 +77,22 @@ export function userinfoAuthenticator(deps: UserinfoDependencies): Authenticator
   };
 }
 
-async function ask(
-  { settings, server, fetch, clock }: UserinfoDependencies,
-  token: string,
-): Promise<Known | undefined> {
+async function ask({ settings, server, fetch, clock }: UserinfoDependencies, token: string): Promise<Known> {
   const proof: AudienceProof | undefined =
     settings.audience.kind === 'any'
       ? { claims: {}, expiresAt: clock.now() + Math.max(settings.remembered, 1) }
       : await tokenInfo(fetch, settings.audience, token, clock.now());
-  if (proof === undefined) return undefined;
+  if (proof === undefined) throw new GateError('token_inactive', 'at tokeninfo');
   const userinfo = await server.userinfo(token);
-  if (userinfo === undefined) return undefined;
+  if (userinfo === undefined) throw new GateError('token_inactive', 'at the userinfo endpoint');
   const subject = userinfoSubject(userinfo);
   if (proof.subject !== undefined && proof.subject !== subject) throw new GateError('token_subject');
   return { subject, expiresAt: proof.expiresAt, claimSources: [proof.claims, userinfo] };
+}
+
+/** Whether it is the token that is no good, and not who was asked. */
+function isRejection(error: unknown): error is GateError {
+  return error instanceof GateError && error.reason.status === 401;
 }
 
 /** @throws GateError `provider_answer` */

@@ -60,6 +60,20 @@ describe('an opaque token at the userinfo endpoint', () => {
     ).toBe(code);
   });
 
+  test.each<[string, object]>([
+    ['of another client', { ...INFO, aud: 'game' }],
+    ['of somebody else than userinfo says', { ...INFO, sub: 'root' }],
+  ])('%s is refused for ten seconds without asking', async (_, info) => {
+    const gate = proven().answering('tokeninfo', () => jsonResponse(info));
+    const first = await gate.outcome(OPAQUE);
+    expect(await gate.outcome(OPAQUE)).toBe(first);
+    expect(gate.asked('tokeninfo')).toBe(1);
+    expect(gate.metrics.names).toContain('CredentialRejected');
+    gate.clock.advance(10);
+    await gate.outcome(OPAQUE);
+    expect(gate.asked('tokeninfo')).toBe(2);
+  });
+
   test('that the provider does not know is refused, and for ten seconds without asking', async () => {
     const gate = proven().answering('tokeninfo', () => jsonResponse({ error: 'invalid_token' }, 400));
     expect(await gate.outcome(OPAQUE)).toBe('token_inactive');
