@@ -14,6 +14,9 @@ export interface GrantedToken {
   readonly expiresIn?: number;
 }
 
+/** Bytes that an answer about a token may have as JSON. */
+const MAXIMUM_ANSWER = 65_536;
+
 /** What the gate asks the provider while a request waits: about tokens, and for tokens. */
 export interface AuthorizationServer {
   /**
@@ -59,14 +62,14 @@ export function authorizationServer(deps: ConfigurationDependencies): Authorizat
         introspecting(settings)(async (current) => {
           const { tokenIntrospection } = await import('openid-client');
           const hint = { token_type_hint: 'access_token', ...settings.parameters };
-          return { ...(await tokenIntrospection(current, token, hint)) };
+          return bounded({ ...(await tokenIntrospection(current, token, hint)) });
         }),
       ),
     userinfo: (token) =>
       inProviderErrors(async () => {
         const oidc = await import('openid-client');
         try {
-          return await oidc.fetchUserInfo(await configuration('none'), token, oidc.skipSubjectCheck);
+          return bounded(await oidc.fetchUserInfo(await configuration('none'), token, oidc.skipSubjectCheck));
         } catch (error) {
           if (isCallerRejected(error)) return undefined;
           throw error;
@@ -107,6 +110,12 @@ function grantParameters({ scope, audience, parameters }: GrantSettings): Record
     ...(scope === undefined ? {} : { scope }),
     ...(audience === undefined ? {} : { audience }),
   };
+}
+
+/** A thousand of them are remembered. */
+function bounded(claims: Claims): Claims {
+  if (Buffer.byteLength(JSON.stringify(claims)) <= MAXIMUM_ANSWER) return claims;
+  throw new GateError('provider_answer', 'larger than 64 KB');
 }
 
 interface TokenAnswer {

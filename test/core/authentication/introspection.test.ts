@@ -47,6 +47,11 @@ describe('an opaque token', () => {
     expect(request?.headers.get('authorization')).toMatch(/^Basic /);
   });
 
+  test('does not pass with more said of it than could be remembered', async () => {
+    const asked = answering({ ...ACTIVE, groups: ['x'.repeat(65_536)] });
+    expect(await asked.outcome(OPAQUE)).toBe('failed: provider_answer');
+  });
+
   test('of a provider whose rules look elsewhere for scopes has them there', async () => {
     const claimPaths = { scope: ['scp'], audience: ['aud'], group: ['groups'], role: ['roles'] };
     const asked = new AskingGate(

@@ -84,6 +84,11 @@ describe('an opaque token at the userinfo endpoint', () => {
     expect(await gate.outcome(OPAQUE)).toBe('token_inactive');
   });
 
+  test('does not pass with more said of its user than could be remembered', async () => {
+    const gate = proven().answering('userinfo', () => jsonResponse({ ...ALICE, picture: 'x'.repeat(65_536) }));
+    expect(await gate.outcome(OPAQUE)).toBe('failed: provider_answer');
+  });
+
   test('does not pass while one of the endpoints is down', async () => {
     const down = () => Promise.reject(new TypeError('refused'));
     expect(await proven().answering('tokeninfo', down).outcome(OPAQUE)).toBe('failed: provider_unavailable');
