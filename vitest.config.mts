@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** The acceptance suite once more for every other position of the uncertain rules of API Gateway. */
+const SWITCHES = 'test/acceptance/uncertain-rules.test.ts';
+
 export default defineConfig({
   test: {
     projects: [
@@ -17,6 +20,15 @@ export default defineConfig({
         test: {
           name: 'acceptance',
           include: ['test/acceptance/**/*.test.ts'],
+          exclude: [SWITCHES],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'switches',
+          include: [SWITCHES],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
