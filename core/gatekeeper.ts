@@ -11,7 +11,7 @@ import type { GateRequest } from './request.js';
 import type { RouteSettings, RoutesDocument } from './settings/document.js';
 import { foldHeaderName } from './settings/header-name.js';
 import type { Assert } from './upstream/assertion.js';
-import { refuseIdentityHeaders, reservedHeaderNames, upstreamHeaders } from './upstream/headers.js';
+import { anonymousCaller, refuseIdentityHeaders, reservedHeaderNames, upstreamHeaders } from './upstream/headers.js';
 
 export interface GatekeeperDependencies extends IdentificationDependencies {
   readonly clock: Clock;
@@ -41,7 +41,7 @@ export function gatekeeper(deps: GatekeeperDependencies): Gatekeeper {
       const identity = await identify(deps, request, route);
       if (identity === undefined) {
         if (route.access.kind === 'anonymous')
-          return { allowed: true, identity, upstreamHeaders: upstreamHeaders(settings, undefined) };
+          return { allowed: true, identity, upstreamHeaders: upstreamHeaders(settings, anonymousCaller(settings)) };
         throw new GateError('no_credential');
       }
       // In this block, so that what is thrown ends in a refusal.

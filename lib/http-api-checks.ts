@@ -22,7 +22,9 @@ interface HttpApiChecks extends CheckedHttpApi {
   readonly publicUrl: string;
   /** Keys of the gate's own pages. */
   readonly pages: readonly string[];
-  /** The routes that have a rule. */
+  /** Keys of the routes that the authorizer decides on. */
+  readonly keys: readonly string[];
+  /** Those of them that have a rule. */
   readonly ruled: readonly RuledRoute[];
   /** Seconds for which API Gateway keeps a decision. */
   readonly decisionTtl: number;
@@ -39,17 +41,16 @@ const REMEDIES = {
 
 /** Everything that is known to be wrong or risky about an HTTP API with a gate. */
 export function checkHttpApi(checked: HttpApiChecks): Findings {
-  const { api, ruled, pages, decisionTtl, authorizers, preflights, upstreamHeaders, publicUrl } = checked;
-  const ruledKeys = ruled.map(({ key }) => key);
+  const { api, keys, ruled, pages, decisionTtl, authorizers, preflights, upstreamHeaders, publicUrl } = checked;
   const stages = stageFacts(api);
   const routes = routeFacts(checked);
   const others = routes.filter(({ guard }) => guard !== 'page' && guard !== 'public').map(({ key }) => key);
   const unused = authorizers.filter((authorizer) => !authorizer.attached);
   return {
     faults: [
-      ...checkRouteKeys(ruledKeys),
-      ...checkUnusedRules(unused.map((authorizer) => authorizer.rule.toString())),
-      ...checkMissingRoutes(ruledKeys, others),
+      ...checkRouteKeys(keys),
+      ...checkUnusedRules(unused.map((authorizer) => authorizer.call)),
+      ...checkMissingRoutes(keys, others),
       ...checkMeetableRules(ruled),
       ...checkCachedRules(ruled, decisionTtl),
       ...checkUpstreamRoutes(routes, REMEDIES),

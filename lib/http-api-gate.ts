@@ -15,7 +15,7 @@ import { ApiGate } from './api-gate.js';
 import { DEFAULT_REQUEST_HEADERS, servesMetadata } from './api-gate-props.js';
 import { faultsOfAccepted } from './checks/accepted.js';
 import { checkDestination } from './checks/api-kinds.js';
-import { checkBearerCache } from './checks/bearer-cache.js';
+import { checkBearerCache, checkPublicAuthorizer } from './checks/bearer-cache.js';
 import { checkReservedHeaders } from './checks/header-names.js';
 import { checkAddressLimit, checkPageLimits } from './checks/page-limits.js';
 import { checkAtSynthesis, stopOn } from './checks/report.js';
@@ -33,7 +33,7 @@ import { HttpApiOpenRoutes } from './http-api-open-routes.js';
 import { HttpApiRouteAuthorizer, routeKey, takesAnyMethod } from './http-api-route-authorizer.js';
 import { throttleRoutes } from './http-api-throttle.js';
 import type { IOidcGate } from './oidc-gate.js';
-import { type Accepted, credentialKinds, RouteRules, takesSessions } from './route-rules.js';
+import { credentialKinds, RouteRules, takesSessions } from './route-rules.js';
 
 /**
  * A gate in front of one HTTP API. HTTP APIs cannot shape a refusal: callers get a plain 401 or 403, and browsers start
@@ -48,6 +48,7 @@ export class HttpApiGate extends ApiGate {
   private readonly preflights: HttpApiPreflights;
   private readonly openRoutes: HttpApiOpenRoutes;
   private readonly authorizerId: string;
+  private readonly decisionTtl: number;
   private readonly authorizerIds: Set<string>;
 
   /**
@@ -84,6 +85,7 @@ export class HttpApiGate extends ApiGate {
       ...checkBearerCache(props.bearerCache?.toSeconds(), credentialKinds(gate.credentials), waysIn(gate.credentials)),
     ]);
     const decisionTtl = props.bearerCache?.toSeconds() ?? 0;
+    this.decisionTtl = decisionTtl;
     this._functions = new GateFunctions(this, 'Functions', {
       gate,
       binding: {
@@ -127,6 +129,7 @@ export class HttpApiGate extends ApiGate {
         authorizerIds: this.authorizerIds,
         declared: this.openRoutes.declared,
         pages: this.openRoutes.pages.map(({ routeKey }) => routeKey),
+        keys: this.rules.keys(),
         ruled: this.rules.ruled(gate.credentials),
         decisionTtl,
         authorizers: this.authorizers,
@@ -146,11 +149,19 @@ export class HttpApiGate extends ApiGate {
   authorizer(rule?: AccessRule, options: RouteOptions = {}): IHttpRouteAuthorizer {
     const demanded = this._ruleOf(rule);
     stopOn(this, faultsOfAccepted(options, this.gate));
-    const authorizer = new HttpApiRouteAuthorizer(demanded, this.authorizerId, (route) =>
-      this.onRoute(route, demanded, options),
-    );
-    this.authorizers.push(authorizer);
-    return authorizer;
+    return this.routeAuthorizer(`authorizer(${demanded})`, (key) => this.rules.protect(key, demanded, options));
+  }
+
+  /**
+   * Opens routes to everybody and makes callers known: pass it as `authorizer` to `addRoutes`. A caller who shows a valid
+   * credential is known to the upstream, one who shows a wrong one is refused, and one who shows none is whom `anonymous`
+   * of the gate says. Throws if a credential is not one of the gate's, and if the API has `bearerCache`.
+   *
+   * @param options what the routes take
+   */
+  publicAuthorizer(options: RouteOptions = {}): IHttpRouteAuthorizer {
+    stopOn(this, [...faultsOfAccepted(options, this.gate), ...checkPublicAuthorizer(this.decisionTtl)]);
+    return this.routeAuthorizer('publicAuthorizer()', (key) => this.rules.openToAll(key, options));
   }
 
   /**
@@ -174,7 +185,7 @@ export class HttpApiGate extends ApiGate {
   }
 
   /**
-   * Adds a route that everybody may use; it never carries an identity. Throws unless either an upstream or an
+   * Adds a route that everybody may use and the gate does not see; it never carries an identity, see `publicAuthorizer`. Throws unless either an upstream or an
    * integration is given, and if the integration is one of the gate's for protected routes.
    *
    * @param path path of the route, as in `/health`
@@ -191,13 +202,19 @@ export class HttpApiGate extends ApiGate {
     );
   }
 
-  private onRoute(route: IHttpRoute, rule: AccessRule, accepted: Accepted): void {
+  private routeAuthorizer(call: string, declare: (key: () => string) => void): IHttpRouteAuthorizer {
+    const authorizer = new HttpApiRouteAuthorizer(call, this.authorizerId, (route) => this.onRoute(route, declare));
+    this.authorizers.push(authorizer);
+    return authorizer;
+  }
+
+  private onRoute(route: IHttpRoute, declare: (key: () => string) => void): void {
     if (route.httpApi.apiId !== this.api.apiRef.apiId) {
       throw new Error(
         `[${route.node.path}] belongs to another API than its authorizer: call forHttpApi for that API, and use its authorizer.`,
       );
     }
-    this.rules.protect(() => routeKey(route), rule, accepted);
+    declare(() => routeKey(route));
     if (this.gate.allowedOrigins.length > 0 && takesAnyMethod(route)) {
       this.preflights.add(route.path);
     }
@@ -210,7 +227,7 @@ export class HttpApiGate extends ApiGate {
       stopOn(this, faultsOfAccepted(fallback._options, this.gate));
       fallback._connect({
         authorizerId: this.authorizerId,
-        onRoute: (route) => this.onRoute(route, fallback._rule, fallback._options),
+        onRoute: (route) => this.onRoute(route, (key) => this.rules.protect(key, fallback._rule, fallback._options)),
       });
     }
   }

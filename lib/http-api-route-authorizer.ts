@@ -5,15 +5,15 @@ import {
   type IHttpRoute,
   type IHttpRouteAuthorizer,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { AccessRule } from './access-rule.js';
 
-/** The authorizer of a gate together with one rule, as routes take it. */
+/** The authorizer of a gate together with what it demands, as routes take it. */
 export class HttpApiRouteAuthorizer implements IHttpRouteAuthorizer {
   /** Whether it protects a route at all. */
   attached = false;
 
   constructor(
-    readonly rule: AccessRule,
+    /** The call that made it, for messages. */
+    readonly call: string,
     private readonly authorizerId: string,
     private readonly onRoute: (route: IHttpRoute) => void,
   ) {}

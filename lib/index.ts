@@ -1,5 +1,6 @@
 export { AccessRule } from './access-rule.js';
 export { AccessTokenProof } from './access-token-proof.js';
+export type { AnonymousCaller } from './anonymous-caller.js';
 export { ApiGate } from './api-gate.js';
 export type { ApiGateProps } from './api-gate-props.js';
 export type { AssertionOptions } from './assertion-options.js';

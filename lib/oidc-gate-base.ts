@@ -5,6 +5,8 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
+import { type AnonymousCaller, anonymousSettings } from './anonymous-caller.js';
+import { checkAnonymous } from './checks/anonymous-caller.js';
 import { checkCredentials } from './checks/credentials.js';
 import { checkOneGate } from './checks/gate-per-api.js';
 import { checkHeaderBudget } from './checks/header-budget.js';
@@ -45,6 +47,7 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
   readonly providers: ProviderRegistration[];
   readonly credentials: Credential[];
   readonly upstreamHeaders: UpstreamHeader[];
+  readonly anonymous?: AnonymousCaller;
   readonly session: SessionOptions;
   readonly pages: PageOptions;
   readonly allowedOrigins: string[];
@@ -63,6 +66,7 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
     this.providers = registrationsOf(options);
     this.credentials = options.credentials;
     this.upstreamHeaders = options.upstreamHeaders ?? [];
+    if (options.anonymous !== undefined) this.anonymous = options.anonymous;
     this.session = options.session ?? {};
     this.pages = options.pages ?? {};
     this.allowedOrigins = options.allowedOrigins ?? [];
@@ -97,6 +101,7 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
         kinds,
       ),
       ...checkHeaderBudget(this.upstreamHeaders.map((header) => header._settings)),
+      ...checkAnonymous(this.anonymous && anonymousSettings(this.anonymous)),
       ...checkOrigins('allowedOrigins', this.allowedOrigins),
       ...checkOrigins('returnOrigins', this.returnOrigins),
       ...checkPages(this.pages),

@@ -2,6 +2,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { AnonymousCaller } from './anonymous-caller.js';
 import type { Credential } from './credential.js';
 import type { FunctionOptions } from './function-options.js';
 import type { IdentityProvider } from './identity-provider.js';
@@ -48,6 +49,14 @@ export interface OidcGateOptions {
    * @default - none
    */
   readonly upstreamHeaders?: UpstreamHeader[];
+
+  /**
+   * Whom the upstream sees in callers without a credential, on public methods of a REST API and on routes of an HTTP API
+   * with `publicAuthorizer()`.
+   *
+   * @default - nobody: the upstream headers are left out
+   */
+  readonly anonymous?: AnonymousCaller;
 
   /**
    * How long browser sessions last and what they hold.

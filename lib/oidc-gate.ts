@@ -7,6 +7,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { acknowledgeRules } from './acknowledged-rules.js';
+import type { AnonymousCaller } from './anonymous-caller.js';
 import { checkKeyRegion } from './checks/key-region.js';
 import { stopOn } from './checks/report.js';
 import { checkTableReplicas } from './checks/table-replicas.js';
@@ -42,6 +43,9 @@ export interface IOidcGate extends IGateMetrics {
 
   /** Headers that the gate fills for the upstream. */
   readonly upstreamHeaders: UpstreamHeader[];
+
+  /** Whom the upstream sees in callers without a credential, if anybody. */
+  readonly anonymous?: AnonymousCaller;
 
   /** How long browser sessions last and what they hold. */
   readonly session: SessionOptions;

@@ -40,16 +40,6 @@ export interface PublicMethodOptions {
    * @default - none
    */
   readonly methodOptions?: MethodOptions;
-}
-
-/** Where a protected method leads and what callers must have. */
-export interface ProtectedMethodOptions extends PublicMethodOptions {
-  /**
-   * What callers must have.
-   *
-   * @default - the `defaultRule` of the API
-   */
-  readonly rule?: AccessRule;
 
   /**
    * The kinds of credential the method takes, a selection of those of the gate.
@@ -64,4 +54,14 @@ export interface ProtectedMethodOptions extends PublicMethodOptions {
    * @default - all of the gate
    */
   readonly providers?: string[];
+}
+
+/** Where a protected method leads and what callers must have. */
+export interface ProtectedMethodOptions extends PublicMethodOptions {
+  /**
+   * What callers must have.
+   *
+   * @default - the `defaultRule` of the API
+   */
+  readonly rule?: AccessRule;
 }

@@ -157,16 +157,18 @@ export class RestApiGate extends ApiGate {
 
   /**
    * Adds a method that everybody may use. It passes the authorizer all the same: a caller who shows a valid credential
-   * is made known to the upstream, one who shows a wrong one is refused, and nobody can fill the upstream headers.
-   * Throws unless either an upstream or an integration is given, and if the method options name an authorizer.
+   * is made known to the upstream, one who shows a wrong one is refused, one who shows none is whom `anonymous` of the
+   * gate says, and nobody can fill the upstream headers. Throws unless either an upstream or an integration is given, if a
+   * credential is not one of the gate's, and if the method options name an authorizer.
    *
    * @param resource the resource
    * @param method the method, as in `GET`, or `ANY`
-   * @param options where the method leads
+   * @param options where the method leads and what it takes
    */
   publicMethod(resource: IResource, method: string, options: PublicMethodOptions): Method {
+    stopOn(this, faultsOfAccepted(options, this.gate));
     const added = this.methods.add(resource, method, options);
-    this.rules.openToAll(() => methodKey(added));
+    this.rules.openToAll(() => methodKey(added), options);
     return added;
   }
 

@@ -38,20 +38,21 @@ export class RouteRules {
     this.protectAll(() => [key()], rule, accepted);
   }
 
-  protectAll(keys: () => readonly string[], rule: AccessRule, { credentials, providers }: Accepted): void {
-    const kinds = credentialKinds(credentials);
+  protectAll(keys: () => readonly string[], rule: AccessRule, accepted: Accepted): void {
     this.entries.push({
       keys,
       settings: (strings) => ({
         access: { kind: 'rule', rule: rule._render(strings) },
-        ...(kinds === undefined ? {} : { credentials: kinds }),
-        ...(providers === undefined ? {} : { providers }),
+        ...acceptedSettings(accepted),
       }),
     });
   }
 
-  openToAll(key: () => string): void {
-    this.entries.push({ keys: () => [key()], settings: () => ({ access: { kind: 'anonymous' } }) });
+  openToAll(key: () => string, accepted: Accepted = {}): void {
+    this.entries.push({
+      keys: () => [key()],
+      settings: () => ({ access: { kind: 'anonymous' }, ...acceptedSettings(accepted) }),
+    });
   }
 
   keys(): string[] {
@@ -96,6 +97,14 @@ export class RouteRules {
     );
     return { routes: { version: 1, routes }, values: strings.values };
   }
+}
+
+function acceptedSettings({ credentials, providers }: Accepted): Omit<RouteSettings, 'access'> {
+  const kinds = credentialKinds(credentials);
+  return {
+    ...(kinds === undefined ? {} : { credentials: kinds }),
+    ...(providers === undefined ? {} : { providers }),
+  };
 }
 
 /** Whether browsers sign in at a gate that takes these. */

@@ -1,4 +1,5 @@
 import type { GateSettings } from '../core/settings/document.js';
+import { anonymousSettings } from './anonymous-caller.js';
 import { waysIn } from './gate-credentials.js';
 import type { IOidcGate } from './oidc-gate.js';
 import { pageSettings } from './page-options.js';
@@ -26,6 +27,7 @@ export function settingsDocument(gate: IOidcGate, binding: BindingSettings): Gat
     allowedOrigins: gate.allowedOrigins,
     returnOrigins: gate.returnOrigins,
     upstreamHeaders,
+    ...(gate.anonymous === undefined ? {} : { anonymous: anonymousSettings(gate.anonymous) }),
     tableName: gate.table.tableName,
     gateSecretArn: gate.secret.secretArn,
     ...binding,

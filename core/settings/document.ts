@@ -25,6 +25,8 @@ export interface GateSettings {
   /** Origins besides the gate's own to which a login may return. */
   readonly returnOrigins: readonly string[];
   readonly upstreamHeaders: readonly UpstreamHeaderSettings[];
+  /** Whom the upstream sees where nobody need sign in and nobody in particular came; without it nobody. */
+  readonly anonymous?: AnonymousSettings;
   /** Whether callers are told which part of an access rule they do not meet. */
   readonly explainRefusals: boolean;
   /** What the metadata of RFC 9728 say; without it they are not served. */
@@ -47,6 +49,11 @@ export const CREDENTIAL_KINDS = [
   'clientCredentials',
   'password',
 ] as const satisfies readonly CredentialKind[];
+
+export interface AnonymousSettings {
+  readonly subject: string;
+  readonly claims: Readonly<Record<string, string>>;
+}
 
 export interface ResourceMetadataSettings {
   /** The scopes that access rules ask for. */

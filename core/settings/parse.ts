@@ -154,6 +154,7 @@ const gateSettings: v.GenericSchema<unknown, GateSettings> = v.strictObject({
   allowedOrigins: origins,
   returnOrigins: origins,
   upstreamHeaders: v.array(upstreamHeader),
+  anonymous: v.exactOptional(v.strictObject({ subject: text, claims: v.record(text, v.string()) })),
   explainRefusals: v.boolean(),
   resourceMetadata: v.exactOptional(v.strictObject({ scopes: v.array(v.string()) })),
   tableName: text,

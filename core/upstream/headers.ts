@@ -10,6 +10,18 @@ import { headerValue } from './header-value.js';
 /** What a header without value says where leaving it out would let the next caller fill it. */
 const NOTHING = '-';
 
+/** What headers are filled from: an identity, or what the settings say of callers that have none. */
+export type DescribedCaller = Pick<Identity, 'provider' | 'subject' | 'claimSources'> &
+  Partial<Pick<Identity, 'issuer' | 'sessionId' | 'accessToken' | 'idToken' | 'userinfo'>>;
+
+/** Callers without a credential as the upstream sees them. No rule is ever judged by this. */
+export function anonymousCaller({
+  anonymous,
+  providers: [provider],
+}: Pick<GateSettings, 'anonymous' | 'providers'>): DescribedCaller | undefined {
+  return anonymous && { provider, subject: anonymous.subject, claimSources: [anonymous.claims] };
+}
+
 /**
  * The headers the gate fills for the upstream. While API Gateway keeps a decision nobody looks at what a caller sends,
  * and a header that the decision leaves out could be the caller's: then every header has a value.
@@ -17,7 +29,7 @@ const NOTHING = '-';
  */
 export function upstreamHeaders(
   settings: Pick<GateSettings, 'upstreamHeaders' | 'decisionTtl'>,
-  identity: Identity | undefined,
+  identity: DescribedCaller | undefined,
   assertions: ReadonlyMap<string, string> = new Map(),
 ): Readonly<Record<string, string>> {
   const filled: Record<string, string> = {};
@@ -34,7 +46,7 @@ export function upstreamHeaders(
   return filled;
 }
 
-function claimOf(source: UpstreamHeaderSource, identity: Identity): unknown {
+function claimOf(source: UpstreamHeaderSource, identity: DescribedCaller): unknown {
   switch (source.kind) {
     case 'claim':
       return findClaim(identity.claimSources, source.path);

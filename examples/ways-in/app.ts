@@ -15,7 +15,11 @@ const tokens = [
 const clientCredentials = Credential.clientCredentials({ scope: 'orders:read' });
 const password = Credential.password({ scope: 'orders:read', attemptsPerAccount: 3 });
 
-const gate = shopGate(stack, { credentials: [...tokens, clientCredentials, password] });
+const gate = shopGate(stack, {
+  credentials: [...tokens, clientCredentials, password],
+  // Whom the upstream sees where nobody need show anything.
+  anonymous: { subject: 'guest', claims: { scope: 'catalog:read' } },
+});
 const rule = AccessRule.scope('orders:read');
 const upstream = shopUpstream(stack);
 const setting = (key: string): { publicUrl?: string } => {
@@ -41,3 +45,11 @@ for (const [path, credentials] of Object.entries(routes)) {
   });
   rest.protect(restApi.root.addResource(path), 'ANY', { upstream: `${upstream}/${path}`, rule, credentials });
 }
+
+const catalog = `${upstream}/catalog`;
+httpApi.addRoutes({
+  path: '/catalog',
+  integration: http.upstream(catalog),
+  authorizer: http.publicAuthorizer({ credentials: tokens }),
+});
+rest.publicMethod(restApi.root.addResource('catalog'), 'ANY', { upstream: catalog, credentials: tokens });

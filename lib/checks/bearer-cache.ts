@@ -33,3 +33,13 @@ export function checkBearerCache(
   }
   return faults;
 }
+
+/** While decisions are kept, API Gateway refuses whoever has no `Authorization` header without asking. */
+export function checkPublicAuthorizer(decisionTtl: number): string[] {
+  return decisionTtl === 0
+    ? []
+    : [
+        'publicAuthorizer() lets callers without a credential in, and with bearerCache API Gateway refuses them before ' +
+          'the gate is asked: leave bearerCache out, or use publicRoute.',
+      ];
+}

@@ -81,10 +81,9 @@ export function checkRouteScopes(routes: readonly RouteFact[]): string[] {
 }
 
 /** An authorizer that protects nothing is a mistake: somebody believes that a route is protected. */
-export function checkUnusedRules(rules: readonly string[]): string[] {
-  return rules.map(
-    (rule) =>
-      `authorizer(${rule}) is attached to no route: pass it as "authorizer" to addRoutes, or take the call away.`,
+export function checkUnusedRules(calls: readonly string[]): string[] {
+  return calls.map(
+    (call) => `${call} is attached to no route: pass it as "authorizer" to addRoutes, or take the call away.`,
   );
 }
 

@@ -41,6 +41,26 @@ describe.each(gate.apis)('$name', ({ url, flavour }) => {
     expect({ status: answer, reached }).toEqual({ status, reached: 0 });
   };
 
+  describe('a route for everybody', () => {
+    it('shows the upstream the anonymous identity of callers without a credential', async () => {
+      const { headers } = echoOf(await call(`${url}/catalog`));
+      expect(headers).toMatchObject({ 'x-user': 'guest', 'x-scope': 'catalog:read' });
+    });
+
+    it('knows who shows a token', async () => {
+      const { headers } = echoOf(await call(`${url}/catalog`, bearer(await opaqueToken())));
+      expect(headers['x-user']).toBe(OPAQUE_CLIENT.id);
+    });
+
+    it('refuses who shows a wrong one, or a kind that it does not take, or the headers of the anonymous identity', async () => {
+      await refuses('/catalog', bearer(await provider.mintAccessToken({ forged: true })));
+      await refuses('/catalog', withBasic(machineClient.id, machineClient.secret));
+      await refuses('/catalog', { headers: { 'x-user': 'guest' } }, 403);
+    });
+
+    it('is the only one that takes nobody in particular', () => refuses('/orders', {}));
+  });
+
   describe('an opaque token', () => {
     it('passes when the provider says that it is active and for this API', async () => {
       const { headers } = echoOf(await call(`${url}/orders`, bearer(await opaqueToken())));

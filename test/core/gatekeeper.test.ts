@@ -142,6 +142,51 @@ describe('a route for everybody', () => {
   });
 });
 
+describe('an anonymous identity', () => {
+  const GUEST = { anonymous: { subject: 'guest', claims: { scope: 'orders-read', groups: 'guests' } } };
+  const headersOf = async (ask: Ask, changes: SettingsChanges = {}) => {
+    const decision = await decide({ routeKeys: ['ANY /public'], ...ask }, { ...GUEST, ...changes });
+    return decision.allowed ? decision.upstreamHeaders : decision.code;
+  };
+
+  test('is what the upstream sees where nobody need sign in and nothing is shown', async () => {
+    expect(await headersOf({})).toEqual({ 'x-user': 'guest', 'x-scope': 'orders-read' });
+    expect(await headersOf(STALE)).toEqual({ 'x-user': 'guest', 'x-scope': 'orders-read' });
+  });
+
+  test('has the groups that its claims say', async () => {
+    expect(await headersOf({}, { upstreamHeaders: [{ name: 'x-groups', source: { kind: 'groups' } }] })).toEqual({
+      'x-groups': 'guests',
+    });
+  });
+
+  test('has no issuer, no tokens and no session', async () => {
+    const kinds = ['issuer', 'sessionId', 'accessToken', 'bearerToken', 'idToken', 'userinfo'] as const;
+    const upstreamHeaders = kinds.map((kind) => ({ name: `x-${kind.toLowerCase()}`, source: { kind } }));
+    expect(await headersOf({}, { upstreamHeaders })).toEqual({});
+  });
+
+  test('is no caller: what says who somebody is does not say this', async () => {
+    const decision = await decide({ routeKeys: ['ANY /public'] }, GUEST);
+    expect(decision).toMatchObject({ allowed: true, identity: undefined });
+  });
+
+  test('does not take the place of a credential that is good, or that is wrong', async () => {
+    expect(await headersOf(token('good'))).toEqual({ 'x-user': 'alice-id' });
+    expect(await headersOf(token('forged'))).toBe('token_signature');
+    expect(await headersOf({ headers: { authorization: 'Basic YTpi' } })).toBe('credential_not_accepted');
+  });
+
+  test('meets no rule, whatever its claims', async () => {
+    expect(await headersOf({ routeKeys: ['ANY /orders'] })).toBe('no_credential');
+    expect(await headersOf({ routeKeys: ['GET /me'] })).toBe('no_credential');
+  });
+
+  test('cannot be sent by a caller', async () => {
+    expect(await headersOf({ headers: { 'x-user': 'guest' } })).toBe('identity_header');
+  });
+});
+
 describe('routes', () => {
   test.each([
     [[]],

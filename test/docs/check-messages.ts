@@ -1,6 +1,7 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import * as accessRules from '../../lib/checks/access-rules.js';
+import * as anonymousCaller from '../../lib/checks/anonymous-caller.js';
 import * as apiKinds from '../../lib/checks/api-kinds.js';
 import * as authorizationParameters from '../../lib/checks/authorization-parameters.js';
 import * as bearerCache from '../../lib/checks/bearer-cache.js';
@@ -54,7 +55,7 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
   ),
   checkRouteKeys: routes.checkRouteKeys([`GET /${Aws.REGION}`]),
   checkRouteScopes: routes.checkRouteScopes([{ key: 'GET /orders', guard: 'gate', scoped: true }]),
-  checkUnusedRules: routes.checkUnusedRules(['scope "orders:read"']),
+  checkUnusedRules: routes.checkUnusedRules(['authorizer(scope "orders:read")']),
   checkMissingRoutes: routes.checkMissingRoutes(['GET /orders'], []),
   checkMeetableRules: accessRules.checkMeetableRules([
     {
@@ -142,6 +143,8 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
     ...bearerCache.checkBearerCache(30, ['bearer'], { tokenPlaces: { header: 'x-access-token' } }),
     ...bearerCache.checkBearerCache(300, ['bearer']),
   ],
+  checkAnonymous: anonymousCaller.checkAnonymous({ subject: '', claims: { '': 'read' } }),
+  checkPublicAuthorizer: bearerCache.checkPublicAuthorizer(30),
   checkHeaderNames: [
     ...headerNames.checkHeaderNames(['x user'].map(named), []),
     ...headerNames.checkHeaderNames(['cookie'].map(named), []),

@@ -117,6 +117,31 @@ describe('a gate in front of an HTTP API', () => {
     });
   });
 
+  it('has callers of a public route made known, and others be whom the gate says', () => {
+    const { api, binding, template } = httpExample({ anonymous: { claims: { scope: 'none' } } });
+    const authorizer = binding.publicAuthorizer({ credentials: [Credential.BEARER] });
+    api.addRoutes({ path: '/catalog', integration: binding.upstream(UPSTREAM), authorizer });
+    const made = template();
+    expect(routesOf(made).routes).toEqual({
+      'ANY /catalog': { access: { kind: 'anonymous' }, credentials: ['bearer'] },
+    });
+    expect(settingsOf(made).anonymous).toEqual({ subject: 'anonymous', claims: { scope: 'none' } });
+  });
+
+  it('does not open a route to everybody while decisions are kept, nor for a credential that the gate does not take', () => {
+    const { binding } = httpExample({ credentials: [Credential.BEARER] }, { bearerCache: Duration.seconds(30) });
+    expect(() => binding.publicAuthorizer()).toThrow('leave bearerCache out, or use publicRoute');
+    expect(() => httpExample().binding.publicAuthorizer({ credentials: [Credential.password()] })).toThrow(
+      '"password"',
+    );
+  });
+
+  it('finds an authorizer for everybody that opens nothing', () => {
+    const { binding, template } = httpExample();
+    binding.publicAuthorizer();
+    expect(template).toThrow('publicAuthorizer() is attached to no route');
+  });
+
   it('gives the rules to the authorizer alone', () => {
     const built = httpExample().template();
     expect(environmentOf(built, 'FunctionsAuthorizer')).toHaveProperty('CLAIMGATE_ROUTES');

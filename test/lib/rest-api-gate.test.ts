@@ -76,10 +76,10 @@ describe('a gate in front of a REST API', () => {
     const { api, binding, template } = restExample();
     const rule = AccessRule.role('admin');
     binding.protect(api.root.resourceForPath('/orders/{id}'), 'get', { upstream: UPSTREAM, rule });
-    binding.publicMethod(api.root, 'ANY', { upstream: UPSTREAM });
+    binding.publicMethod(api.root, 'ANY', { upstream: UPSTREAM, credentials: [Credential.BEARER] });
     expect(routesOf(template()).routes).toEqual({
       'GET /orders/{id}': { access: { kind: 'rule', rule: { kind: 'words', slot: 'role', entries: ['admin'] } } },
-      'ANY /': { access: { kind: 'anonymous' } },
+      'ANY /': { access: { kind: 'anonymous' }, credentials: ['bearer'] },
     });
   });
 

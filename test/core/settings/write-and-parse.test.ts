@@ -111,6 +111,8 @@ describe('faults in settings are named by their path', () => {
     ['waysIn', { userinfo: { audience: { kind: 'none' }, remembered: 60 } }, 'waysIn.userinfo.audience.kind'],
     ['waysIn', { userinfoClaims: { remembered: 100_000 } }, 'waysIn.userinfoClaims.remembered'],
     ['waysIn', { password: { parameters: {} } }, 'waysIn.password.limits'],
+    ['anonymous', { subject: '', claims: {} }, 'anonymous.subject'],
+    ['anonymous', { subject: 'guest', claims: { scope: ['read'] } }, 'anonymous.claims.scope'],
     ['decisionTtl', -1, 'decisionTtl'],
     ['session.epoch', -1, 'session.epoch'],
     ['session.userinfo', 'yes', 'session.userinfo'],

@@ -40,7 +40,9 @@ describe('the routes of an API', () => {
 
   it('leave no authorizer unused', () => {
     expect(checkUnusedRules([])).toEqual([]);
-    expect(checkUnusedRules(['role admin']).join()).toContain('authorizer(role admin) is attached to no route');
+    expect(checkUnusedRules(['authorizer(role admin)']).join()).toContain(
+      'authorizer(role admin) is attached to no route',
+    );
   });
 
   it('do not answer preflights twice', () => {
