@@ -29,6 +29,17 @@ export const INTROSPECTION: IntrospectionSettings = {
   headers: {},
 };
 
+/** What introspection says of a good token. */
+export const ACTIVE = {
+  active: true,
+  iss: ISSUER,
+  sub: 'alice-id',
+  aud: 'https://api.example.com',
+  exp: 1_750_000_300,
+  scope: 'orders:read',
+  token_type: 'Bearer',
+};
+
 export const GRANT: GrantSettings = {
   scope: 'orders:read',
   parameters: {},

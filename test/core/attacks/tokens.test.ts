@@ -1,21 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { IntrospectionSettings, WaysIn } from '../../../core/settings/ways-in.js';
-import { AskingGate, bearer, INTROSPECTION } from '../../fakes/asking-gate.js';
+import { ACTIVE, AskingGate, bearer, INTROSPECTION } from '../../fakes/asking-gate.js';
 import type { RequestParts } from '../../fakes/gate-request.js';
 import { ISSUER } from '../../fakes/gate-settings.js';
 import { jsonResponse } from '../../fakes/scripted-http.js';
 import { claimsWith, type SigningKey, signingKey, tokenPart } from '../../fakes/signed-tokens.js';
 
 const NOW = 1_750_000_000;
-const ACTIVE = {
-  active: true,
-  iss: ISSUER,
-  sub: 'alice-id',
-  aud: 'https://api.example.com',
-  exp: NOW + 300,
-  scope: 'orders:read',
-  token_type: 'Bearer',
-};
 
 let key: SigningKey;
 let stranger: SigningKey;

@@ -1,20 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { IntrospectionSettings } from '../../../core/settings/ways-in.js';
-import { AskingGate, bearer, ENDPOINTS, INTROSPECTION } from '../../fakes/asking-gate.js';
+import { ACTIVE, AskingGate, bearer, ENDPOINTS, INTROSPECTION } from '../../fakes/asking-gate.js';
 import { ISSUER } from '../../fakes/gate-settings.js';
 import { jsonResponse } from '../../fakes/scripted-http.js';
 import { claimsWith, type SigningKey, signingKey } from '../../fakes/signed-tokens.js';
 
 const NOW = 1_750_000_000;
-const ACTIVE = {
-  active: true,
-  iss: ISSUER,
-  sub: 'alice-id',
-  aud: 'https://api.example.com',
-  exp: NOW + 300,
-  scope: 'orders:read',
-  token_type: 'Bearer',
-};
 const OPAQUE = bearer('an-opaque-token');
 
 let key: SigningKey;
