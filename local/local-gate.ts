@@ -24,7 +24,7 @@ import { RunLog } from './run-log.js';
 import { DEFAULT_APP, synthesize } from './synthesis.js';
 import { readAssembly } from './template/assembly.js';
 import { type DeployedStacks, deployStacks } from './template/deployed-stacks.js';
-import type { Deployment } from './template/deployment.js';
+import type { Deployment, FunctionInvoker } from './template/deployment.js';
 import { relocate } from './template/relocation.js';
 import { DEFAULT_SWITCHES, type Switches } from './uncertain.js';
 import { Upstream } from './upstream.js';
@@ -86,6 +86,8 @@ export interface LocalGate {
   readonly secrets: SecretsManager;
   /** What the templates of the app deploy. */
   readonly deployment: Deployment;
+  /** Its functions, for what invokes them besides APIs: nobody takes messages from queues here. */
+  readonly functions: FunctionInvoker;
   /** Address of the AWS services; the access key id of a role of the app lets a program of your own in. */
   readonly awsEndpoint: string;
   /** What goes wrong at the AWS endpoint, from now on. */
@@ -181,6 +183,7 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
     upstream,
     secrets,
     deployment,
+    functions,
     awsEndpoint,
     faults,
     log,

@@ -13,17 +13,30 @@ export function invokedFunction(text: string): InvokedFunction {
   return { name, qualifier };
 }
 
-/** Whether an AWS::Lambda::Permission lets API Gateway invoke a function on behalf of `sourceArn`. */
+/** Whether `sourceArn` may invoke a function: an API by API Gateway, or a queue that the function takes messages from. */
 export function mayInvoke(deployment: Deployment, invoked: InvokedFunction, sourceArn: string): boolean {
+  return isPermitted(deployment, invoked, sourceArn) || takesFrom(deployment, invoked, sourceArn);
+}
+
+function isPermitted(deployment: Deployment, invoked: InvokedFunction, sourceArn: string): boolean {
   return deployment.resources('AWS::Lambda::Permission').some(({ properties }) => {
     const { Action: action, FunctionName: target, Principal: principal, SourceArn: source } = properties;
-    const permitted = invokedFunction(String(target));
     return (
-      permitted.name === invoked.name &&
-      permitted.qualifier === invoked.qualifier &&
+      isSame(invokedFunction(String(target)), invoked) &&
       (action === 'lambda:InvokeFunction' || action === 'lambda:*') &&
       principal === 'apigateway.amazonaws.com' &&
       (source === undefined || matchesWildcard(String(source), sourceArn))
     );
   });
+}
+
+function takesFrom(deployment: Deployment, invoked: InvokedFunction, sourceArn: string): boolean {
+  return deployment.resources('AWS::Lambda::EventSourceMapping').some(({ properties }) => {
+    const { FunctionName: taker, EventSourceArn: source } = properties;
+    return isSame(invokedFunction(String(taker)), invoked) && source === sourceArn;
+  });
+}
+
+function isSame(one: InvokedFunction, other: InvokedFunction): boolean {
+  return one.name === other.name && one.qualifier === other.qualifier;
 }

@@ -30,7 +30,7 @@ export type InvokeResult =
   | { readonly kind: 'denied' };
 
 export interface InvokeOptions {
-  /** Checked against the AWS::Lambda::Permission resources. */
+  /** Checked against the AWS::Lambda::Permission and AWS::Lambda::EventSourceMapping resources. */
   readonly sourceArn: string;
   /** Milliseconds, on top of the timeout of the function itself. */
   readonly timeout: number;

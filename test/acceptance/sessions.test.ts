@@ -35,6 +35,18 @@ async function signedIn({ url }: ApiUnderTest, username = 'alice', parameters = 
 
 const statusFor = async (agent: UserAgent, url: string) => (await agent.request(`${url}/orders`)).status;
 
+/** Sessions at all APIs: the first is bob's, three are alice's. */
+async function crowd() {
+  const users = [...gate.apis, ...gate.apis].map((api, index) => ({ api, name: index === 0 ? 'bob' : 'alice' }));
+  const browsers = await Promise.all(
+    users.map(async ({ api, name }) => ({ url: api.url, agent: (await signedIn(api, name)).agent })),
+  );
+  return { browsers, statuses: () => Promise.all(browsers.map(({ url, agent }) => statusFor(agent, url))) };
+}
+
+/** A login that began in the second of such an end would lose to it. */
+const letSecondPass = () => local.travel(2);
+
 describe('an operator at the command line', () => {
   const run = (line: string, role = 'Operators') => {
     const named = (type: string, start: string) =>
@@ -47,18 +59,13 @@ describe('an operator at the command line', () => {
   };
   const endAll = async () => {
     const { out } = await run('end --subject alice');
-    // A login that began in the second of the end would lose to it.
-    local.travel(2);
+    letSecondPass();
     return out;
   };
 
   it('sees and ends the sessions of a user, at all APIs: their very next requests are refused', async () => {
     await endAll();
-    const users = [...gate.apis, ...gate.apis].map((api, index) => ({ api, name: index === 0 ? 'bob' : 'alice' }));
-    const browsers = await Promise.all(
-      users.map(async ({ api, name }) => ({ url: api.url, agent: (await signedIn(api, name)).agent })),
-    );
-    const statuses = () => Promise.all(browsers.map(async ({ url, agent }) => statusFor(agent, url)));
+    const { browsers, statuses } = await crowd();
 
     const list = await run('list --subject alice --json');
     expect([list.code, list.err, list.out.trim().split('\n').length]).toEqual([0, '', 3]);
@@ -78,6 +85,20 @@ describe('an operator at the command line', () => {
     expect(code).toBe(1);
     expect(err).toContain('grantEndSessions');
   });
+});
+
+it('an event that names a user ends their sessions, at all APIs', async () => {
+  const { statuses } = await crowd();
+  const [rule] = local.deployment.resources('AWS::Events::Rule');
+  const [{ InputTransformer: made }] = Object(rule?.properties.Targets);
+  const [taker] = local.deployment.resources('AWS::Lambda::EventSourceMapping');
+  const { FunctionName: name, EventSourceArn: sourceArn } = Object(taker?.properties);
+  const body = made.InputTemplate.replace('<detail-userId>', '"alice"');
+  const event = { Records: [{ body }] };
+  const answer = await local.functions.invoke(name, event, { sourceArn, timeout: 10_000, requestId: 'message-1' });
+  expect(answer.kind).toBe('answer');
+  expect(await statuses()).toEqual([200, 401, 401, 401]);
+  letSecondPass();
 });
 
 describe.each(gate.apis)('on the $name', (api) => {
