@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import { ASSERTION_CLAIMS, ASSERTION_LIFETIME } from '../core/settings/assertion-limits.js';
 import type { AssertionSettings } from '../core/settings/document.js';
 import { parseClaimPath } from './claim-path.js';
+import type { UpstreamHeader } from './upstream-header.js';
 
 /** Whom an assertion is for and what it says besides `iss` (the public URL), `sub` and `idp` (the issuer of `sub`). */
 export interface AssertionOptions {
@@ -46,4 +47,9 @@ export function assertionSettings({ audience, claims = {}, lifetime }: Assertion
     claims: Object.fromEntries(Object.entries(claims).map(([name, path]) => [name, parseClaimPath(path)])),
     lifetime: seconds,
   };
+}
+
+/** Whether a header carries an assertion. */
+export function isAssertion({ _settings: { source } }: UpstreamHeader): boolean {
+  return source.kind === 'assertion';
 }

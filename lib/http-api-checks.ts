@@ -1,3 +1,4 @@
+import { isAssertion } from './assertion-options.js';
 import { checkCachedRules, checkMeetableRules, type RuledRoute } from './checks/access-rules.js';
 import { warnOfDefaultEndpoint, warnOfPublicUpstreams } from './checks/exposure.js';
 import { warnOfUnlimitedPages } from './checks/page-limits.js';
@@ -63,6 +64,7 @@ export function checkHttpApi(checked: HttpApiChecks): Findings {
       ...warnOfPublicUpstreams(
         routes,
         'reach them by a VPC link, as HttpAlbIntegration does, with parameterMapping: gate.parameterMapping()',
+        upstreamHeaders.some(isAssertion),
       ),
       ...warnOfDefaultEndpoint(endpointFact(api, publicUrl)),
       ...warnOfLogs(stages),

@@ -1,4 +1,5 @@
 import type { Deployment } from 'aws-cdk-lib/aws-apigateway';
+import { isAssertion } from './assertion-options.js';
 import { checkMeetableRules, type RuledRoute } from './checks/access-rules.js';
 import { warnOfDeployments } from './checks/deployments.js';
 import { warnOfDefaultEndpoint, warnOfPublicUpstreams } from './checks/exposure.js';
@@ -17,6 +18,7 @@ import {
   stageFacts,
 } from './rest-api-facts.js';
 import type { GatewayResponseTypes } from './rest-gateway-responses.js';
+import type { UpstreamHeader } from './upstream-header.js';
 
 interface RestApiChecks extends CheckedRestApi {
   readonly publicUrl: string;
@@ -29,6 +31,7 @@ interface RestApiChecks extends CheckedRestApi {
   readonly responses: GatewayResponseTypes;
   /** Deployments that the adopter gave to the gate. */
   readonly deployments: readonly Deployment[];
+  readonly upstreamHeaders: readonly UpstreamHeader[];
 }
 
 const REMEDIES = {
@@ -38,7 +41,7 @@ const REMEDIES = {
 
 /** Everything that is known to be wrong or risky about a REST API with a gate. */
 export function checkRestApi(checked: RestApiChecks): Findings {
-  const { api, keys, ruled, pages, redirects, responses, deployments, publicUrl } = checked;
+  const { api, keys, ruled, pages, redirects, responses, deployments, upstreamHeaders, publicUrl } = checked;
   const methods = methodFacts(checked);
   const stages = stageFacts(api);
   return {
@@ -60,6 +63,7 @@ export function checkRestApi(checked: RestApiChecks): Findings {
         methods,
         'reach them by an integration with a vpcLink and gate.requestParameters(), or show them a client certificate ' +
           '(clientCertificateId of the stage)',
+        upstreamHeaders.some(isAssertion),
       ),
       ...warnOfDefaultEndpoint(endpointFact(api, publicUrl)),
       ...warnOfLogs(stages),

@@ -135,6 +135,7 @@ export class RestApiGate extends ApiGate {
         redirects: sessions,
         responses: gatewayResponseTypes(this.api, this),
         deployments: this.deployments.added,
+        upstreamHeaders: gate.upstreamHeaders,
       }),
     );
   }

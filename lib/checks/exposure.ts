@@ -1,9 +1,14 @@
 import type { Warning } from './report.js';
 import type { RouteFact } from './routes.js';
 
-/** Whoever reaches an upstream directly walks around the gate. */
-export function warnOfPublicUpstreams(routes: readonly RouteFact[], remedy: string): Warning[] {
-  const keys = routes.filter(({ guard, integration }) => guard === 'gate' && integration?.exposed === true);
+/**
+ * Whoever reaches an upstream directly walks around the gate.
+ * @param vouched whether the gate vouches for its requests by an assertion, which an upstream can insist on
+ */
+export function warnOfPublicUpstreams(routes: readonly RouteFact[], remedy: string, vouched: boolean): Warning[] {
+  const keys = vouched
+    ? []
+    : routes.filter(({ guard, integration }) => guard === 'gate' && integration?.exposed === true);
   return keys.length === 0
     ? []
     : [
@@ -11,8 +16,8 @@ export function warnOfPublicUpstreams(routes: readonly RouteFact[], remedy: stri
           id: 'claimgate:public-upstream',
           message:
             `${keys.map(({ key }) => `"${key}"`).join(', ')} lead to upstreams on the internet, where anybody can walk around ` +
-            `the gate and send the upstream headers: ${remedy}; or verify the access token again in the upstream and ` +
-            'acknowledge this warning.',
+            `the gate and send the upstream headers: ${remedy}; or have the upstream insist on an UpstreamHeader.assertion; or ` +
+            'verify the access token again in the upstream and acknowledge this warning.',
         },
       ];
 }

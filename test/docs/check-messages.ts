@@ -190,6 +190,7 @@ export const WARNINGS: Readonly<Record<string, readonly Warning[]>> = {
   warnOfPublicUpstreams: exposure.warnOfPublicUpstreams(
     [{ key: 'GET /orders', guard: 'gate', integration: fills }],
     'reach them by a VPC link',
+    false,
   ),
   warnOfDefaultEndpoint: exposure.warnOfDefaultEndpoint({ hasDomain: true, disabled: false }),
   warnOfLogs: stages.warnOfLogs([stage]),

@@ -15,7 +15,13 @@ import { CfnStage, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
-import { AccessRule, type HttpApiGateProps, OidcClient, type RestApiGateProps } from '../../lib/index.js';
+import {
+  AccessRule,
+  type HttpApiGateProps,
+  OidcClient,
+  type RestApiGateProps,
+  UpstreamHeader,
+} from '../../lib/index.js';
 import { gateIn, shopStack } from './example-stack.js';
 
 const UPSTREAM = 'https://orders.example.com';
@@ -54,6 +60,16 @@ describe('a gate in front of an HTTP API warns', () => {
     const example = httpGate(UPSTREAM);
     expect(warnings(example)).toEqual(['claimgate:public-upstream']);
     Annotations.fromStack(example.stack).hasWarning('*', Match.stringLikeRegexp('"ANY /orders" lead to upstreams'));
+  });
+
+  it('of nothing where upstreams can insist on an assertion of the gate', () => {
+    const audience = 'https://orders.example.com';
+    const stack = shopStack();
+    const api = new HttpApi(stack, 'Api');
+    const upstreamHeaders = [UpstreamHeader.assertion('x-assertion', { audience })];
+    const binding = gateIn(stack, { upstreamHeaders }).forHttpApi(api);
+    api.addRoutes({ path: '/orders', integration: binding.upstream(UPSTREAM), authorizer: binding.authorizer(READ) });
+    expect(warnings({ stack, api, binding })).toEqual([]);
   });
 
   it('of nothing once the adopter has acknowledged it', () => {
