@@ -8,6 +8,9 @@ import { GATE_PATHS } from '../../core/settings/gate-paths.js';
 import { subjectDigest } from '../../core/subject-digest.js';
 import { headerContext } from './http-api-decision.js';
 
+/** The principal of callers without a credential, and of no user. */
+const NOBODY = 'anonymous';
+
 /** Thrown for a 401: a REST API knows it by exactly this message, and passes nothing else on. */
 export class UnauthorizedError extends Error {
   constructor() {
@@ -26,7 +29,7 @@ export function restApiAnswer(
   settings: GateSettings,
 ): APIGatewayAuthorizerResult {
   if (decision.allowed) {
-    const principal = decision.identity === undefined ? 'anonymous' : principalOf(decision.identity, settings);
+    const principal = decision.identity === undefined ? NOBODY : principalOf(decision.identity, settings);
     return policy('Allow', principal, methodArn, headerContext(decision.upstreamHeaders));
   }
   if (isUnauthorized(decision)) throw new UnauthorizedError();
@@ -35,7 +38,7 @@ export function restApiAnswer(
 
 /** Everybody may see the page of refusals; this is what it has to say. */
 export function restApiExplanation(explanation: string | undefined, methodArn: string): APIGatewayAuthorizerResult {
-  return policy('Allow', 'anonymous', methodArn, explanation === undefined ? {} : { explanation });
+  return policy('Allow', NOBODY, methodArn, explanation === undefined ? {} : { explanation });
 }
 
 /** What is asked of a sign-in does not fit into the fixed answer to a 401; it takes the way of a 403. */
@@ -50,7 +53,7 @@ function isUnauthorized({ code, loginUrl, formUrl }: Refusal): boolean {
  */
 function principalOf({ provider, issuer, subject }: Identity, { providers }: GateSettings): string {
   const name = providers.length === 1 ? subject : `${provider.id}:${subject}`;
-  return /^[\x21-\x7e]{1,256}$/.test(name) ? name : subjectDigest(issuer, subject);
+  return /^[\x21-\x7e]{1,256}$/.test(name) && name !== NOBODY ? name : subjectDigest(issuer, subject);
 }
 
 /**

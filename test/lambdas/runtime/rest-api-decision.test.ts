@@ -43,6 +43,8 @@ describe('an allowed request', () => {
   test('of nobody in particular has a principal all the same', () => {
     const answer = restApiAnswer({ allowed: true, identity: undefined, upstreamHeaders: {} }, ARN, REDIRECTING);
     expect(answer.principalId).toBe('anonymous');
+    const user = { allowed: true, identity: identity('anonymous'), upstreamHeaders: {} } as const;
+    expect(restApiAnswer(user, ARN, REDIRECTING).principalId).not.toBe('anonymous');
     expect(answer.context).toEqual({});
   });
 
