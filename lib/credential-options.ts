@@ -39,6 +39,14 @@ export interface BearerOptions {
 /** How the provider is asked about tokens (RFC 7662). */
 export interface IntrospectionOptions {
   /**
+   * The id of the provider that is asked about opaque tokens, where the gate has several. `clientIds`,
+   * `acceptUntypedTokens`, `parameters` and `headers` are for this one; a JWT is asked about where it was issued.
+   *
+   * @default - the first one
+   */
+  readonly provider?: string;
+
+  /**
    * Also asks about JWTs, after they were verified: one that was revoked stops passing, and every token costs a request to
    * the provider.
    *
@@ -100,6 +108,13 @@ export interface IntrospectionOptions {
 
 /** How opaque tokens are authenticated at the userinfo endpoint. */
 export interface UserinfoOptions {
+  /**
+   * The id of the provider that is asked, where the gate has several.
+   *
+   * @default - the first one
+   */
+  readonly provider?: string;
+
   /** What proves that a token was issued for this API: userinfo answers for tokens of every client. */
   readonly audience: UserinfoAudience;
 
@@ -113,6 +128,13 @@ export interface UserinfoOptions {
 
 /** How Basic credentials are traded for an access token. */
 export interface GrantOptions {
+  /**
+   * The id of the provider that is asked, where the gate has several.
+   *
+   * @default - the first one
+   */
+  readonly provider?: string;
+
   /**
    * The scope that is asked for, words with spaces between them.
    *

@@ -1,5 +1,11 @@
 import type { Duration } from 'aws-cdk-lib';
-import type { GrantSettings, IntrospectionSettings, UserinfoSettings, WaysIn } from '../core/settings/ways-in.js';
+import type {
+  AtProvider,
+  GrantSettings,
+  IntrospectionSettings,
+  UserinfoSettings,
+  WaysIn,
+} from '../core/settings/ways-in.js';
 import { stopWith } from './checks/report.js';
 import type { BearerOptions, GrantOptions, IntrospectionOptions, UserinfoOptions } from './credential-options.js';
 
@@ -33,6 +39,7 @@ export function bearerSettings({ header, cookie, queryParameter, userinfoClaims 
 
 export function introspectionSettings(options: IntrospectionOptions): IntrospectionSettings {
   return {
+    ...atProvider(options),
     jwts: options.introspectJwts ?? false,
     clientIds: options.clientIds ?? [],
     untyped: options.acceptUntypedTokens ?? false,
@@ -44,8 +51,12 @@ export function introspectionSettings(options: IntrospectionOptions): Introspect
   };
 }
 
-export function userinfoSettings({ audience, cacheTtl }: UserinfoOptions): UserinfoSettings {
-  return { audience: audience._settings, remembered: seconds('cacheTtl', cacheTtl, 0, HOUR) ?? REMEMBERED };
+export function userinfoSettings(options: UserinfoOptions): UserinfoSettings {
+  return {
+    ...atProvider(options),
+    audience: options.audience._settings,
+    remembered: seconds('cacheTtl', options.cacheTtl, 0, HOUR) ?? REMEMBERED,
+  };
 }
 
 export function grantSettings(options: GrantOptions): GrantSettings {
@@ -55,6 +66,7 @@ export function grantSettings(options: GrantOptions): GrantSettings {
     ...checkCount('attemptsPerAddress', attemptsPerAddress),
   ]);
   return {
+    ...atProvider(options),
     ...(scope === undefined ? {} : { scope }),
     ...(audience === undefined ? {} : { audience }),
     parameters: options.parameters ?? {},
@@ -64,6 +76,10 @@ export function grantSettings(options: GrantOptions): GrantSettings {
       perAddress: attemptsPerAddress,
     },
   };
+}
+
+function atProvider({ provider }: { readonly provider?: string }): AtProvider {
+  return provider === undefined ? {} : { provider };
 }
 
 function seconds(name: string, duration: Duration, least: number, most: number): number;

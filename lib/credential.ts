@@ -25,8 +25,8 @@ export class Credential {
   }
 
   /**
-   * An access token that the provider is asked about (RFC 7662), of several the first: opaque ones, and if wanted JWTs as
-   * well. It stands where bearer tokens stand. Throws if an option cannot work.
+   * An access token that the provider is asked about (RFC 7662): opaque ones, and if wanted JWTs as well. It stands where
+   * bearer tokens stand. Throws if an option cannot work.
    *
    * @param options how the provider is asked, and for how long its answer counts
    */

@@ -16,6 +16,7 @@ import { checkOrigins } from './checks/public-url.js';
 import { stopOn, warnOf } from './checks/report.js';
 import { warnOfAmbiguousSubjects } from './checks/upstream-header.js';
 import {
+  checkAskedProviders,
   checkIntrospection,
   checkKindsOnce,
   type ProviderFact,
@@ -95,7 +96,8 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
     stopOn(this, [
       ...checkCredentials(kinds, verifiable, this.providers.map(registrationId).join(' and ')),
       ...checkKindsOnce(facts),
-      ...checkIntrospection(ways, this.providerFact()),
+      ...checkAskedProviders(ways, this.providers.map(registrationId)),
+      ...checkIntrospection(ways, this.providers.map(providerFact)),
       ...checkHeaderNames(
         this.upstreamHeaders.map((header) => header._settings),
         kinds,
@@ -119,18 +121,15 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
       this.upstreamHeaders.map((header) => header._settings),
     );
   }
+}
 
-  private providerFact(): ProviderFact {
-    const [first] = this.providers;
-    if (first === undefined) {
-      return { name: '', pinned: false, introspection: false, confidential: true };
-    }
-    const { endpoints } = first.provider._settings(first.client);
-    return {
-      name: registrationId(first),
-      pinned: endpoints.jwks !== undefined && endpoints.authorization !== undefined && endpoints.token !== undefined,
-      introspection: endpoints.introspection !== undefined,
-      confidential: first.client.secret !== undefined,
-    };
-  }
+function providerFact(registration: ProviderRegistration): ProviderFact {
+  const { provider, client } = registration;
+  const { endpoints } = provider._settings(client);
+  return {
+    name: registrationId(registration),
+    pinned: endpoints.jwks !== undefined && endpoints.authorization !== undefined && endpoints.token !== undefined,
+    introspection: endpoints.introspection !== undefined,
+    confidential: client.secret !== undefined,
+  };
 }

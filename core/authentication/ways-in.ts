@@ -6,24 +6,29 @@ import type { Metrics } from '../metrics.js';
 import type { Provider } from '../providers.js';
 import type { Random } from '../random.js';
 import type { SecretSource } from '../secrets.js';
-import type { CredentialKind, GateSettings, ProviderSettings } from '../settings/document.js';
+import type { CredentialKind, GateSettings } from '../settings/document.js';
+import { providerById, providerOfIssuer } from '../settings/issuer.js';
+import type { AtProvider, IntrospectionSettings, UserinfoSettings } from '../settings/ways-in.js';
 import { looksLikeJwt } from '../tokens/token-form.js';
+import { readUnverifiedToken } from '../tokens/unverified-token.js';
 import type { AnswerStore } from './answer-store.js';
 import type { AttemptCounter } from './attempt-counter.js';
 import { Attempts } from './attempts.js';
 import type { Authenticator } from './authenticator.js';
 import { bearerAuthenticator } from './bearer.js';
-import { cacheKeys } from './cache-keys.js';
+import { type CacheKeys, cacheKeys } from './cache-keys.js';
 import { grantAuthenticator } from './granted-token.js';
 import { introspectionAuthenticator } from './introspection.js';
 import { StoredAnswers } from './stored-answers.js';
 import { userinfoAuthenticator } from './userinfo.js';
 import { withUserinfoClaims } from './userinfo-claims.js';
 
+export type AskedProvider = Pick<Provider, 'settings' | 'verifyAccessToken' | 'server'>;
+
 export interface WaysInDependencies {
   readonly settings: Pick<GateSettings, 'waysIn' | 'gateSecretArn'>;
-  /** The first is asked about what names no provider: opaque tokens and Basic credentials. */
-  readonly providers: readonly Pick<Provider, 'settings' | 'verifyAccessToken' | 'server'>[];
+  /** The first is asked about what names no provider, unless the settings name another. */
+  readonly providers: readonly AskedProvider[];
   readonly secrets: SecretSource;
   readonly attemptCounter: AttemptCounter;
   readonly answerStore: AnswerStore;
@@ -40,24 +45,24 @@ export type AskingKind = Exclude<CredentialKind, 'session'>;
 /** One authenticator for each kind that the settings describe. */
 export function waysInAuthenticators(deps: WaysInDependencies): Readonly<Record<AskingKind, Authenticator>> {
   const { settings, providers } = deps;
-  const { waysIn } = settings;
-  const [first] = providers;
-  if (first === undefined) throw new GateError('gate_failure', 'no provider');
-  const { settings: provider, server, verifyAccessToken: verify } = first;
-  const keys = cacheKeys(deps.random);
-  const { introspection: asked, userinfo, userinfoClaims } = waysIn;
+  const { introspection: asked, userinfo, userinfoClaims } = settings.waysIn;
   const attempts = new Attempts({ ...deps, counter: deps.attemptCounter, gateSecretArn: settings.gateSecretArn });
-  const known = { ...deps, provider, server, keys };
+  const known = { ...deps, keys: cacheKeys(deps.random) };
   const verified = bearerAuthenticator(providers);
   const bearer =
     userinfoClaims === undefined ? verified : withUserinfoClaims({ ...known, ...userinfoClaims }, verified);
-  const introspection =
-    asked === undefined
-      ? notAccepted
-      : introspectionAuthenticator({ ...known, settings: asked, verify, stored: storedAnswers(deps, provider) });
+  const introspection = asked && introspectionAmong(known, asked);
   const grant = (kind: 'clientCredentials' | 'password'): Authenticator => {
-    const grantSettings = waysIn[kind];
+    const grantSettings = settings.waysIn[kind];
     if (grantSettings === undefined) return notAccepted;
+    const { settings: provider, server } = named(providers, grantSettings);
+    const verify: Authenticator = async (token, request) => {
+      const asks = asked?.jwts === true || !looksLikeJwt(token);
+      const way = (asks ? introspection?.at(provider.id) : undefined) ?? bearer;
+      const identity = await way(token, request);
+      if (identity.provider.id !== provider.id) throw new GateError('token_issuer', 'another provider');
+      return identity;
+    };
     return grantAuthenticator({
       ...known,
       kind,
@@ -65,29 +70,74 @@ export function waysInAuthenticators(deps: WaysInDependencies): Readonly<Record<
       clientId: provider.client.id,
       settings: grantSettings,
       ask: ({ name, secret }, wanted) => server[kind](name, secret, wanted),
-      verify: (token, request) =>
-        asked !== undefined && (asked.jwts || !looksLikeJwt(token))
-          ? introspection(token, request)
-          : bearer(token, request),
+      verify,
       attempts,
     });
   };
   return {
     bearer,
-    introspection,
-    userinfo: userinfo === undefined ? notAccepted : userinfoAuthenticator({ ...known, settings: userinfo }),
+    introspection: introspection?.authenticate ?? notAccepted,
+    userinfo: userinfo === undefined ? notAccepted : userinfoAt(known, userinfo),
     clientCredentials: grant('clientCredentials'),
     password: grant('password'),
   };
 }
 
-function storedAnswers(deps: WaysInDependencies, provider: ProviderSettings): StoredAnswers | undefined {
-  const { waysIn, gateSecretArn } = deps.settings;
-  const { introspection } = waysIn;
-  if (introspection?.inTable !== true) return undefined;
-  const { parameters, headers, answer } = introspection;
+interface Known extends WaysInDependencies {
+  readonly keys: CacheKeys;
+}
+
+function userinfoAt(known: Known, settings: UserinfoSettings): Authenticator {
+  const { settings: provider, server } = named(known.providers, settings);
+  return userinfoAuthenticator({ ...known, provider, server, settings });
+}
+
+interface Introspection {
+  readonly authenticate: Authenticator;
+  /** At one provider, whatever the token. */
+  at(provider: string): Authenticator | undefined;
+}
+
+/** Nothing in an opaque token says who issued it, so the settings do; a JWT is for the provider that issued it. */
+function introspectionAmong(known: Known, settings: IntrospectionSettings): Introspection {
+  const { providers } = known;
+  const first = named(providers, settings);
+  const all = new Map(
+    providers.map((one) => [one.settings.id, introspectionAt(known, one, one === first ? settings : plain(settings))]),
+  );
+  const at = (provider: string) => all.get(provider);
+  return {
+    at,
+    authenticate: (token, request) => {
+      const provider = looksLikeJwt(token) ? providerOfIssuer(providers, readUnverifiedToken(token).claims.iss) : first;
+      const authenticate = provider && at(provider.settings.id);
+      if (authenticate === undefined) throw new GateError('token_issuer');
+      return authenticate(token, request);
+    },
+  };
+}
+
+/** What was said about one provider is no other's business: its clients are not ours, and headers may open something. */
+function plain(settings: IntrospectionSettings): IntrospectionSettings {
+  return { ...settings, clientIds: [], untyped: false, parameters: {}, headers: {} };
+}
+
+function introspectionAt(known: Known, asked: AskedProvider, settings: IntrospectionSettings): Authenticator {
+  const { settings: provider, server, verifyAccessToken: verify } = asked;
+  const { secrets, clock, random, log, answerStore: store } = known;
+  const { gateSecretArn } = known.settings;
+  const { parameters, headers, answer } = settings;
   const about = [provider.issuer, provider.client.id, JSON.stringify([parameters, headers, answer])];
-  return new StoredAnswers({ ...deps, store: deps.answerStore, gateSecretArn, about });
+  const stored = settings.inTable
+    ? new StoredAnswers({ secrets, clock, random, log, store, gateSecretArn, about })
+    : undefined;
+  return introspectionAuthenticator({ ...known, provider, server, settings, verify, stored });
+}
+
+function named(providers: readonly AskedProvider[], { provider: id }: AtProvider): AskedProvider {
+  const found = id === undefined ? providers[0] : providerById(providers, id);
+  if (found === undefined) throw new GateError('gate_failure', 'no such provider');
+  return found;
 }
 
 const notAccepted: Authenticator = async () => {

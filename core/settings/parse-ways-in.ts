@@ -8,7 +8,11 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const headerName = v.pipe(v.string(), v.regex(/^[a-z0-9!#$%&'*+.^_`|~-]+$/));
 const strings = v.record(text, v.string());
 
+/** Which provider is asked. */
+const provider = v.exactOptional(text);
+
 const grant = v.strictObject({
+  provider,
   scope: v.exactOptional(text),
   audience: v.exactOptional(text),
   parameters: strings,
@@ -25,6 +29,7 @@ export const waysIn: v.GenericSchema<unknown, WaysIn> = v.strictObject({
   ),
   introspection: v.exactOptional(
     v.strictObject({
+      provider,
       jwts: v.boolean(),
       clientIds: v.array(text),
       untyped: v.boolean(),
@@ -37,6 +42,7 @@ export const waysIn: v.GenericSchema<unknown, WaysIn> = v.strictObject({
   ),
   userinfo: v.exactOptional(
     v.strictObject({
+      provider,
       audience: v.variant('kind', [
         v.strictObject({
           kind: v.literal('tokeninfo'),

@@ -20,9 +20,15 @@ export interface TokenPlaces {
   readonly query?: string;
 }
 
+/** A way in at one of the gate's providers. */
+export interface AtProvider {
+  /** Its id; without it the first one is asked. */
+  readonly provider?: string;
+}
+
 /** RFC 7662. */
-export interface IntrospectionSettings {
-  /** Whether JWTs that were verified already are introspected too, so that a revoked one stops passing. */
+export interface IntrospectionSettings extends AtProvider {
+  /** Whether JWTs that were verified already are introspected too, each at its issuer, so that a revoked one stops passing. */
   readonly jwts: boolean;
   /** Clients whose tokens count although they name no audience of ours. */
   readonly clientIds: readonly string[];
@@ -39,7 +45,7 @@ export interface IntrospectionSettings {
 }
 
 /** The userinfo endpoint as a way to authenticate an opaque token. */
-export interface UserinfoSettings {
+export interface UserinfoSettings extends AtProvider {
   readonly audience: UserinfoAudience;
   readonly remembered: number;
 }
@@ -52,7 +58,7 @@ export type UserinfoAudience =
   | { readonly kind: 'any' };
 
 /** Basic credentials that are traded for an access token at the token endpoint. */
-export interface GrantSettings {
+export interface GrantSettings extends AtProvider {
   readonly scope?: string;
   readonly audience?: string;
   readonly parameters: Readonly<Record<string, string>>;

@@ -57,12 +57,32 @@ export function checkAmbiguousKinds(kinds: readonly CredentialKind[]): string[] 
   ];
 }
 
-/** Introspection needs an endpoint, and a client that the endpoint answers. */
-export function checkIntrospection(waysIn: WaysIn, provider: ProviderFact): string[] {
-  if (waysIn.introspection === undefined) {
+/** A way in asks a provider of the gate. */
+export function checkAskedProviders(waysIn: WaysIn, providers: readonly string[]): string[] {
+  const { introspection, userinfo, clientCredentials, password } = waysIn;
+  return Object.entries({ introspection, userinfo, clientCredentials, password }).flatMap(([kind, settings]) =>
+    settings?.provider === undefined || providers.includes(settings.provider)
+      ? []
+      : [
+          `Credential.${kind} asks the provider "${settings.provider}", but the gate has only ` +
+            `${providers.map((id) => `"${id}"`).join(', ')}.`,
+        ],
+  );
+}
+
+/** Introspection needs an endpoint, and a client that the endpoint answers; JWTs at every provider. */
+export function checkIntrospection({ introspection }: WaysIn, providers: readonly ProviderFact[]): string[] {
+  if (introspection === undefined) {
     return [];
   }
-  const authorized = Object.keys(waysIn.introspection.headers).some((name) => name.toLowerCase() === 'authorization');
+  const asked = providers.find(({ name }) => name === introspection.provider) ?? providers[0];
+  const authorized = Object.keys(introspection.headers).some((name) => name.toLowerCase() === 'authorization');
+  return providers
+    .filter((provider) => introspection.jwts || provider === asked)
+    .flatMap((provider) => introspectionFaults(provider, authorized && provider === asked));
+}
+
+function introspectionFaults(provider: ProviderFact, authorized: boolean): string[] {
   return [
     ...(provider.pinned && !provider.introspection
       ? [`${provider.name} has no introspection endpoint: take Credential.introspection out of credentials.`]

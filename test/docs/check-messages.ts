@@ -134,10 +134,13 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
     ...waysIn.checkAmbiguousKinds(['password', 'clientCredentials']),
     ...waysIn.checkAmbiguousKinds(['introspection', 'userinfo']),
   ],
-  checkIntrospection: waysIn.checkIntrospection(
-    { introspection: INTROSPECTION },
+  checkIntrospection: waysIn.checkIntrospection({ introspection: INTROSPECTION }, [
     { name: 'google', pinned: true, introspection: false, confidential: false },
-  ),
+  ]),
+  checkAskedProviders: waysIn.checkAskedProviders({ introspection: { ...INTROSPECTION, provider: 'partner' } }, [
+    'staff',
+    'partners',
+  ]),
   checkBearerCache: [
     ...bearerCache.checkBearerCache(30, ['session', 'bearer']),
     ...bearerCache.checkBearerCache(30, ['bearer'], { tokenPlaces: { header: 'x-access-token' } }),
