@@ -38,7 +38,13 @@ const gate = new OidcGate(stack, 'Gate', {
       emailDomains: ['partner.example'],
     },
   ],
-  credentials: [Credential.SESSION, Credential.BEARER],
+  // Nothing in an opaque token, or in an id and a secret, says whose they are: these are for the partners alone.
+  credentials: [
+    Credential.SESSION,
+    Credential.BEARER,
+    Credential.introspection({ provider: 'partners' }),
+    Credential.clientCredentials({ provider: 'partners', scope: 'orders:read' }),
+  ],
   // A subject says who somebody is at one provider only.
   upstreamHeaders: [UpstreamHeader.subject('x-user'), UpstreamHeader.issuer('x-issuer')],
 });

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { bearer, call, forbidden } from '../../local/demo/call.js';
+import { basic, bearer, call, forbidden } from '../../local/demo/call.js';
 import { UserAgent, type Visit } from '../../local/demo/user-agent.js';
 import { claimPorts, localUrl } from '../../local/ports.js';
-import { WEB_CLIENT } from '../../local/provider/configuration.js';
+import { MACHINE_CLIENT, OPAQUE_CLIENT, WEB_CLIENT } from '../../local/provider/configuration.js';
 import { IdentityProvider } from '../../local/provider/identity-provider.js';
 import { USERS } from '../../local/provider/users.js';
 import { localGate } from './gate-under-test.js';
@@ -69,6 +69,17 @@ describe.each(gate.apis)('$name with two providers', (api) => {
   it('lets only those of one provider into a route that asks for it', async () => {
     expect(await statusFor('/invoices', await secret(partners.mintAccessToken()))).toBe(200);
     expect(await statusFor('/invoices', await secret(staff.mintAccessToken()))).toBe(403);
+  });
+
+  it('shows id and secret, and what is opaque, to the provider that they are said to be for, and to no other', async () => {
+    const before = ['/token', '/token/introspection'].map((path) => staff.requests(path));
+    for (const { id, secret: value } of [MACHINE_CLIENT, OPAQUE_CLIENT]) {
+      gate.secrets.add(value);
+      const { headers } = echoOf(await call(`${url}/invoices`, { headers: { authorization: basic(id, value) } }));
+      expect(headers).toMatchObject({ 'x-user': id, 'x-issuer': partners.issuer });
+    }
+    expect(await statusFor('/invoices', 'opaque-and-issued-by-nobody')).toBe(401);
+    expect(['/token', '/token/introspection'].map((path) => staff.requests(path))).toEqual(before);
   });
 
   const chosen = async (agent: UserAgent, label: string) => {
