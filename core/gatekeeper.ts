@@ -1,4 +1,5 @@
 import { AccessError } from './access/access-error.js';
+import { type CedarEngine, cedarAnswers } from './access/cedar.js';
 import { refuseDotSegments } from './access/dot-segments.js';
 import { judge } from './access/rule.js';
 import { acceptedBy, type IdentificationDependencies, identify } from './authentication/identification.js';
@@ -18,6 +19,8 @@ export interface GatekeeperDependencies extends IdentificationDependencies {
   readonly routes: RoutesDocument;
   /** Where a header carries an assertion. */
   readonly assert?: Assert | undefined;
+  /** For routes whose rule has Cedar policies. */
+  readonly cedar?: CedarEngine | undefined;
 }
 
 /** Decides on one request. Rejects only when the gate itself fails; that too must end in a refusal. */
@@ -54,20 +57,29 @@ export function gatekeeper(deps: GatekeeperDependencies): Gatekeeper {
 }
 
 async function admit(
-  { settings, clock, assert }: GatekeeperDependencies,
+  { settings, clock, routes, cedar, assert }: GatekeeperDependencies,
   request: GateRequest,
   route: RouteSettings,
   identity: Identity,
 ): Promise<Allow> {
   if (route.providers?.includes(identity.provider.id) === false) throw new GateError('access_denied', 'provider');
   if (route.access.kind === 'rule') {
-    const verdict = judge(route.access.rule, {
+    const { rule } = route.access;
+    const now = clock.now();
+    const verdict = judge(rule, {
       authenticatedBy: identity.authenticatedBy,
       method: request.method,
       claimSources: identity.claimSources,
       claimPaths: identity.provider.claimPaths,
       values: settings.values,
-      now: clock.now(),
+      now,
+      cedarAnswers: await cedarAnswers(rule, cedar, {
+        identity,
+        method: request.method,
+        routeKey: routeKeyOf(request, routes),
+        sourceAddress: request.sourceAddress,
+        now,
+      }),
     });
     if (verdict.outcome !== 'met') throw new AccessError(verdict, identity);
   }

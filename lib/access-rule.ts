@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import { cedarSchema } from '../core/settings/cedar-schema.js';
 import type { AccessRuleSettings, ClaimSlot } from '../core/settings/document.js';
 import { ruleText } from '../core/settings/rule-text.js';
 import { parseClaimPath } from './claim-path.js';
@@ -10,6 +11,7 @@ import {
   demandMaxAge,
   demandMethods,
   demandPattern,
+  demandPolicies,
   demandRuleSize,
   demandSome,
   demandValues,
@@ -192,6 +194,29 @@ export class AccessRule {
   static method(...methods: string[]): AccessRule {
     demandMethods(methods);
     return new AccessRule(() => ({ kind: 'method', methods }));
+  }
+
+  /**
+   * Demands that Cedar policies allow the request: the caller is the principal, the method the action, the route the
+   * resource. They are judged by what `AccessRule.cedarSchema()` declares. A policy that fails while it is evaluated refuses
+   * the request, whatever the others say.
+   *
+   * Only the authorizer of an API with such rules carries Cedar. Not for APIs with `bearerCache`.
+   *
+   * @param policies policies in Cedar's notation, at most 8192 characters. Throws if they do not fit the schema, if none of
+   * them permits anything, or if one of them can never apply.
+   */
+  static cedar(policies: string): AccessRule {
+    demandPolicies(policies);
+    return new AccessRule(() => ({ kind: 'cedar', policies }));
+  }
+
+  /**
+   * The schema of `AccessRule.cedar`, in Cedar's notation: for editors, for tests of policies, and for Amazon Verified
+   * Permissions.
+   */
+  static cedarSchema(): string {
+    return cedarSchema();
   }
 
   /**

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { type CfnFunction, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeRules } from './acknowledged-rules.js';
+import { bundleFolder } from './bundle-folder.js';
 import { FUNCTION_DEFAULTS, type FunctionOptions } from './function-options.js';
 import { type GateNetwork, networkPermissions } from './gate-network.js';
 
@@ -54,7 +53,7 @@ export class GateFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: options.architecture,
       handler: 'handler.handler',
-      code: Code.fromAsset(bundle(name)),
+      code: Code.fromAsset(bundleFolder(name)),
       timeout: options.timeout,
       memorySize: options.memorySize,
       ...(options.tracing === undefined ? {} : { tracing: options.tracing }),
@@ -74,23 +73,14 @@ export class GateFunction extends Construct {
       acknowledgeRules(role.node.findChild('DefaultPolicy'), 'policyForAnything');
     }
   }
-}
 
-function bundle(name: GateFunctionName): string {
-  const folder = join(packageRoot(__dirname), 'build', 'lambdas', name);
-  if (!existsSync(join(folder, 'handler.mjs'))) {
-    throw new Error(`The bundle of the ${name} function is missing: run npm run build:lambdas.`);
+  /** Gives the function another bundle than the one it was made with. */
+  useBundle(name: string): void {
+    const code = Code.fromAsset(bundleFolder(name));
+    const { s3Location } = code.bind(this);
+    if (s3Location === undefined) throw new Error(`The bundle ${name} is no asset.`);
+    const resource = this.function.node.defaultChild as CfnFunction;
+    resource.code = { s3Bucket: s3Location.bucketName, s3Key: s3Location.objectKey };
+    code.bindToResource(resource);
   }
-  return folder;
-}
-
-function packageRoot(folder: string): string {
-  if (existsSync(join(folder, 'package.json'))) {
-    return folder;
-  }
-  const parent = dirname(folder);
-  if (parent === folder) {
-    throw new Error('The folder of the package, which holds package.json, cannot be found: install claimgate again.');
-  }
-  return packageRoot(parent);
 }

@@ -53,7 +53,9 @@ export class GateFunctions extends Construct {
       produce: () => writeSettings(settingsDocument(gate, bindingSettings(props))),
     });
     const routes = Lazy.string({ produce: () => writeRoutes(rules.render().routes) });
-    this.authorizer = this.add('authorizer', { [ROUTES_VARIABLE]: routes });
+    this.authorizer = this.add('authorizer', { [ROUTES_VARIABLE]: routes }, (authorizer) =>
+      rules.whenCedarIsUsed(() => authorizer.useBundle('authorizer-cedar')),
+    );
     this.node.addValidation({
       validate: () =>
         checkSettingsSize(
@@ -76,7 +78,11 @@ export class GateFunctions extends Construct {
     return this.added.get(name);
   }
 
-  add(name: GateFunctionName, environment: Readonly<Record<string, string>> = {}): IFunction {
+  add(
+    name: GateFunctionName,
+    environment: Readonly<Record<string, string>> = {},
+    configure?: (construct: GateFunction) => void,
+  ): IFunction {
     const { gate, options } = this.props;
     const construct = new GateFunction(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}`, {
       name,
@@ -85,6 +91,7 @@ export class GateFunctions extends Construct {
       network: this.network,
       encryptionKey: gate.table.encryptionKey,
     });
+    configure?.(construct);
     const created = construct.function;
     grantAccess(created, name, gate);
     const instances = name === 'authorizer' ? options.provisionedConcurrency : undefined;

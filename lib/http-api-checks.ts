@@ -1,5 +1,11 @@
 import { isAssertion } from './assertion-options.js';
-import { checkCachedRules, checkMeetableRules, type RuledRoute } from './checks/access-rules.js';
+import {
+  checkCachedCedar,
+  checkCachedRules,
+  checkCedarRoutes,
+  checkMeetableRules,
+  type RuledRoute,
+} from './checks/access-rules.js';
 import { warnOfDefaultEndpoint, warnOfPublicUpstreams } from './checks/exposure.js';
 import { warnOfUnlimitedPages } from './checks/page-limits.js';
 import type { Findings } from './checks/report.js';
@@ -53,7 +59,9 @@ export function checkHttpApi(checked: HttpApiChecks): Findings {
       ...checkUnusedRules(unused.map((authorizer) => authorizer.call)),
       ...checkMissingRoutes(keys, others),
       ...checkMeetableRules(ruled),
+      ...checkCedarRoutes(ruled),
       ...checkCachedRules(ruled, decisionTtl),
+      ...checkCachedCedar(ruled, decisionTtl),
       ...checkUpstreamRoutes(routes, REMEDIES),
       ...checkPublicIntegrations(routes, spellings(upstreamHeaders)),
       ...checkRouteScopes(routes),

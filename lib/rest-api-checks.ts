@@ -1,6 +1,6 @@
 import type { Deployment } from 'aws-cdk-lib/aws-apigateway';
 import { isAssertion } from './assertion-options.js';
-import { checkMeetableRules, type RuledRoute } from './checks/access-rules.js';
+import { checkCedarRoutes, checkMeetableRules, type RuledRoute } from './checks/access-rules.js';
 import { warnOfDeployments } from './checks/deployments.js';
 import { warnOfDefaultEndpoint, warnOfPublicUpstreams } from './checks/exposure.js';
 import { checkForeignAuthorizers } from './checks/foreign-authorizers.js';
@@ -52,6 +52,7 @@ export function checkRestApi(checked: RestApiChecks): Findings {
         methods.map(({ key }) => key),
       ),
       ...checkMeetableRules(ruled),
+      ...checkCedarRoutes(ruled),
       ...checkGatewayResponses(responses.own, responses.others),
       ...checkFallbackResponses(responses.others),
       ...checkForeignAuthorizers(methods, redirects),

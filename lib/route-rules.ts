@@ -6,7 +6,7 @@ import type {
   RouteSettings,
   RoutesDocument,
 } from '../core/settings/document.js';
-import { partsOf } from '../core/settings/rule-limits.js';
+import { cedarPoliciesIn, partsOf } from '../core/settings/rule-limits.js';
 import type { AccessRule } from './access-rule.js';
 import type { RuledRoute } from './checks/access-rules.js';
 import type { Credential } from './credential.js';
@@ -33,12 +33,15 @@ export interface RenderedRules {
 /** Collects which callers may use which route while routes are added to an API. */
 export class RouteRules {
   private readonly entries: Entry[] = [];
+  private usesCedar = false;
+  private onCedar: (() => void) | undefined;
 
   protect(key: () => string, rule: AccessRule, accepted: Accepted): void {
     this.protectAll(() => [key()], rule, accepted);
   }
 
   protectAll(keys: () => readonly string[], rule: AccessRule, accepted: Accepted): void {
+    if (cedarPoliciesIn(rule._render(new LateStrings())).length > 0) this.noteCedar();
     this.entries.push({
       keys,
       settings: (strings) => ({
@@ -53,6 +56,18 @@ export class RouteRules {
       keys: () => [key()],
       settings: () => ({ access: { kind: 'anonymous' }, ...acceptedSettings(accepted) }),
     });
+  }
+
+  /** Calls back once, at the first rule with Cedar policies. */
+  whenCedarIsUsed(callBack: () => void): void {
+    if (this.usesCedar) callBack();
+    else this.onCedar = callBack;
+  }
+
+  private noteCedar(): void {
+    this.usesCedar = true;
+    this.onCedar?.();
+    this.onCedar = undefined;
   }
 
   keys(): string[] {

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { AccessRuleSettings } from '../core/settings/document.js';
 import { patternFault } from '../core/settings/pattern.js';
 import { isWithinRuleLimits, RULE_LIMITS } from '../core/settings/rule-limits.js';
+import { cedarFaults } from './cedar-policies.js';
 
 const YEAR = 366 * 24 * 3600;
 const DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
@@ -84,6 +85,24 @@ export function demandMethods(methods: string[]): void {
   const wrong = methods.find((method) => !/^[A-Z]{1,20}$/.test(method));
   if (wrong !== undefined) {
     throw new Error(`AccessRule.method: "${wrong}" is no method; write it in capitals, as in "GET".`);
+  }
+}
+
+/** Throws on Cedar policies that could not be judged by. */
+export function demandPolicies(policies: string): void {
+  if (Token.isUnresolved(policies)) {
+    throw new Error('AccessRule.cedar: the policies are a token, so that they cannot be validated; write them out.');
+  }
+  if (policies.length > RULE_LIMITS.policiesLength) {
+    throw new Error(
+      `AccessRule.cedar: the policies are longer than ${RULE_LIMITS.policiesLength} characters: divide them among the routes.`,
+    );
+  }
+  const faults = cedarFaults(policies);
+  if (faults.length > 0) {
+    throw new Error(
+      `AccessRule.cedar: the policies are not valid: ${faults.join('; ')}. AccessRule.cedarSchema() has what they may ask about.`,
+    );
   }
 }
 

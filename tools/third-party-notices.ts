@@ -8,9 +8,9 @@ interface Licensed {
   readonly text: string;
 }
 
-/** The packages whose code is in a bundle, with their licence texts, each text once. */
-export async function thirdPartyNotices(metafile: Metafile): Promise<string> {
-  const folders = new Set<string>();
+/** The packages whose code is in a bundle, or lies beside it, with their licence texts, each text once. */
+export async function thirdPartyNotices(metafile: Metafile, beside: readonly string[]): Promise<string> {
+  const folders = new Set(beside);
   for (const input of Object.keys(metafile.inputs)) {
     const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
     if (folder !== undefined) folders.add(folder);

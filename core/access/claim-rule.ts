@@ -99,9 +99,14 @@ function isOneOf(text: string | undefined, wanted: readonly string[]): Outcome {
 }
 
 /** A time that lies ahead, but for the clocks, proves nothing. */
+export function pastTime(claim: unknown, now: number): number | undefined {
+  return typeof claim === 'number' && Number.isFinite(claim) && claim <= now + LEEWAY ? claim : undefined;
+}
+
 function isRecent(claim: unknown, seconds: number, now: number): Outcome {
-  if (typeof claim !== 'number' || !Number.isFinite(claim) || claim > now + LEEWAY) return 'undecided';
-  return now - claim <= seconds + LEEWAY ? 'met' : 'unmet';
+  const time = pastTime(claim, now);
+  if (time === undefined) return 'undecided';
+  return now - time <= seconds + LEEWAY ? 'met' : 'unmet';
 }
 
 function remedyOf(

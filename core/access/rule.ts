@@ -1,5 +1,6 @@
 import type { AccessRuleSettings, CredentialKind } from '../settings/document.js';
 import { ruleText } from '../settings/rule-text.js';
+import type { CedarAnswer } from './cedar.js';
 import { type ClaimContext, judgeClaim } from './claim-rule.js';
 import { allOf, anyOf, met, notMet, type Verdict } from './verdict.js';
 
@@ -8,6 +9,8 @@ export interface RuleContext extends ClaimContext {
   readonly authenticatedBy: CredentialKind;
   /** The method of the request, as it was sent. */
   readonly method: string;
+  /** What Cedar says to each text of policies in the rule. */
+  readonly cedarAnswers?: ReadonlyMap<string, CedarAnswer>;
 }
 
 /** Judges a rule in three values; only `met` lets anybody in. */
@@ -25,6 +28,8 @@ export function judge(rule: AccessRuleSettings, context: RuleContext): Verdict {
       return decided(rule.credentials.includes(context.authenticatedBy), rule, context);
     case 'method':
       return decided(rule.methods.includes(context.method), rule, context);
+    case 'cedar':
+      return cedarVerdict(context.cedarAnswers?.get(rule.policies), ruleText(rule, context.values));
     default:
       return judgeClaim(rule, context);
   }
@@ -44,4 +49,16 @@ function negate(verdict: Verdict, text: () => string): Verdict {
 
 function decided(isMet: boolean, rule: AccessRuleSettings, { values }: RuleContext): Verdict {
   return isMet ? met() : notMet('unmet', ruleText(rule, values));
+}
+
+/** A policy that fails is skipped by Cedar, and it may be the one that forbids: then nothing is decided. */
+function cedarVerdict(answer: CedarAnswer | undefined, text: string): Verdict {
+  switch (answer) {
+    case 'allow':
+      return met();
+    case 'deny':
+      return notMet('unmet', text);
+    default:
+      return notMet('undecided', `${text} (a policy could not be evaluated)`);
+  }
 }

@@ -265,6 +265,8 @@ export type CallerRule =
   | { readonly kind: 'authenticatedBy'; readonly credentials: readonly CredentialKind[] }
   /** As HTTP spells methods: `GET`. */
   | { readonly kind: 'method'; readonly methods: readonly string[] }
+  /** Cedar policies, by the schema in `cedar-schema.ts`. */
+  | { readonly kind: 'cedar'; readonly policies: string }
   | ClaimRule;
 
 /** A rule about what the claims of a caller say. */

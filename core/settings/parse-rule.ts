@@ -24,6 +24,10 @@ const anyRule: v.GenericSchema<unknown, AccessRuleSettings> = v.lazy(() =>
     v.strictObject({ kind: v.literal('authenticatedBy'), credentials: v.pipe(credentialKinds, v.nonEmpty()) }),
     v.strictObject({ kind: v.literal('method'), methods: some(v.pipe(v.string(), v.regex(/^[A-Z]{1,20}$/))) }),
     v.strictObject({
+      kind: v.literal('cedar'),
+      policies: v.pipe(v.string(), v.nonEmpty(), v.maxLength(RULE_LIMITS.policiesLength)),
+    }),
+    v.strictObject({
       kind: v.literal('words'),
       slot: v.picklist(['scope', 'audience', 'group', 'role']),
       entries: some(lateString),

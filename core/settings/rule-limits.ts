@@ -10,6 +10,8 @@ export const RULE_LIMITS = {
   values: 100,
   /** Characters of a value. */
   valueLength: 1024,
+  /** Characters of the Cedar policies of one rule. */
+  policiesLength: 8192,
   /** Names in a claim path. */
   pathLength: 16,
 } as const;
@@ -37,4 +39,9 @@ export function partsOf(rule: AccessRuleSettings): readonly AccessRuleSettings[]
     default:
       return [];
   }
+}
+
+/** The Cedar policies in a rule, each text once. */
+export function cedarPoliciesIn(rule: AccessRuleSettings): readonly string[] {
+  return rule.kind === 'cedar' ? [rule.policies] : [...new Set(partsOf(rule).flatMap(cedarPoliciesIn))];
 }

@@ -1,6 +1,8 @@
 import type { AccessRuleSettings, ClaimPath, LateString } from './document.js';
 
 const LATE = 'a value of the deployment';
+/** Characters of Cedar policies. */
+const SHOWN = 80;
 
 /** An access rule in words, as in `scope "orders:read" or role "admin"`. */
 export function ruleText(rule: AccessRuleSettings, values: readonly string[]): string {
@@ -20,6 +22,8 @@ export function ruleText(rule: AccessRuleSettings, values: readonly string[]): s
       return `authenticated by ${rule.credentials.join(' or ')}`;
     case 'method':
       return `method ${rule.methods.join(' or ')}`;
+    case 'cedar':
+      return `Cedar policies ${JSON.stringify(shortened(rule.policies))}`;
     case 'words':
       return `${rule.slot} ${any(rule.entries)}`;
     case 'claimEquals':
@@ -48,6 +52,12 @@ export function ruleText(rule: AccessRuleSettings, values: readonly string[]): s
 /** A claim path as adopters write it. */
 export function pathText(path: ClaimPath): string {
   return path.map((name) => name.replaceAll('.', '\\.')).join('.');
+}
+
+/** Enough to tell one text of policies from another. */
+function shortened(policies: string): string {
+  const line = policies.replace(/\s+/g, ' ').trim();
+  return line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
 }
 
 function listText(texts: readonly LateString[], values: readonly string[]): string {

@@ -34,16 +34,33 @@ const refunds = AccessRule.allOf(
   AccessRule.maxAge(Duration.minutes(15)),
 );
 
+// The same policies on every route that takes them: Cedar sees which it is.
+const reports = AccessRule.cedar(`
+  permit (principal, action == Claimgate::Action::"GET", resource == Claimgate::Route::"/reports")
+  when { principal has scopes && principal.scopes.contains("orders:read") };
+
+  permit (principal, action, resource)
+  when { principal has roles && principal.roles.contains("auditor") };
+
+  forbid (principal, action, resource)
+  when { principal.hasTag("status") && principal.getTag("status").containsAny(["suspended", "closed"]) };
+`);
+
 const api = new HttpApi(stack, 'HttpApi');
 const http = gate.forHttpApi(api, { defaultRule: readOrders, explainRefusals: true });
 api.addRoutes({ path: '/orders', integration: http.upstream(`${upstream}/orders`), authorizer: http.authorizer() });
-for (const [path, rule] of Object.entries({ '/basket': byMethod, '/account': customers, '/refunds': refunds })) {
+for (const [path, rule] of Object.entries({
+  '/basket': byMethod,
+  '/account': customers,
+  '/refunds': refunds,
+  '/reports': reports,
+})) {
   api.addRoutes({ path, integration: http.upstream(`${upstream}${path}`), authorizer: http.authorizer(rule) });
 }
 
 const restApi = new RestApi(stack, 'RestApi', { cloudWatchRole: false });
 const rest = gate.forRestApi(restApi, { defaultRule: readOrders, explainRefusals: true });
 rest.protect(restApi.root.addResource('orders'), 'ANY', { upstream: `${upstream}/orders` });
-for (const [path, rule] of Object.entries({ basket: byMethod, account: customers, refunds })) {
+for (const [path, rule] of Object.entries({ basket: byMethod, account: customers, refunds, reports })) {
   rest.protect(restApi.root.addResource(path), 'ANY', { upstream: `${upstream}/${path}`, rule });
 }

@@ -3,6 +3,7 @@ import type {
   APIGatewayRequestAuthorizerEvent,
   APIGatewayRequestAuthorizerEventV2,
 } from 'aws-lambda';
+import type { CedarEngine } from '../../core/access/cedar.js';
 import { explain, isPageOfRefusals } from '../../core/account/explanation.js';
 import { logFailure } from '../../core/failure.js';
 import { gatekeeper } from '../../core/gatekeeper.js';
@@ -22,11 +23,16 @@ export type AuthorizerEvent = APIGatewayRequestAuthorizerEventV2 | APIGatewayReq
 export type AuthorizerAnswer = HttpApiAnswer | APIGatewayAuthorizerResult;
 
 /** The Lambda authorizer of one API. Whatever fails in it ends in a refusal by API Gateway. */
-export function authorizer(gate: Gate, routes: RoutesDocument): (event: AuthorizerEvent) => Promise<AuthorizerAnswer> {
+export function authorizer(
+  gate: Gate,
+  routes: RoutesDocument,
+  cedar?: CedarEngine,
+): (event: AuthorizerEvent) => Promise<AuthorizerAnswer> {
   const decide = gatekeeper({
     settings: gate.settings,
     clock: gate.clock,
     routes,
+    cedar,
     authenticators: authenticatorsOf(gate),
     assert: assertOnFirstUse(gate),
   });

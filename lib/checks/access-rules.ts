@@ -1,6 +1,7 @@
 import type { AccessRuleSettings } from '../../core/settings/document.js';
-import { partsOf } from '../../core/settings/rule-limits.js';
+import { cedarPoliciesIn, partsOf } from '../../core/settings/rule-limits.js';
 import { ruleText } from '../../core/settings/rule-text.js';
+import { cedarFaults } from '../cedar-policies.js';
 import { contradictionIn, type RouteLimits } from '../contradictions.js';
 import { alternatives } from '../rule-alternatives.js';
 
@@ -22,6 +23,29 @@ export function checkMeetableRules(routes: readonly RuledRoute[]): string[] {
           `"${key}" has a rule that nobody can meet, ${ruleText(rule, [])}: ${first}. Correct the rule, or remove the route.`,
         ];
   });
+}
+
+/** The routes of the API are known at last: policies that name another one are mistaken. */
+export function checkCedarRoutes(routes: readonly RuledRoute[]): string[] {
+  const keys = routes.map(({ key }) => key);
+  const policies = new Set(routes.flatMap(({ rule }) => cedarPoliciesIn(rule)));
+  return [...policies].flatMap((text) => {
+    const users = routes.filter(({ rule }) => cedarPoliciesIn(rule).includes(text)).map(({ key }) => `"${key}"`);
+    return cedarFaults(text, keys).map(
+      (fault) => `The Cedar policies of ${users.join(', ')} do not fit this API: ${fault}. Correct the policies.`,
+    );
+  });
+}
+
+/** What Cedar looks at, the time and the address of the caller among it, is not part of the key of a kept decision. */
+export function checkCachedCedar(routes: readonly RuledRoute[], decisionTtl: number): string[] {
+  return routes
+    .filter(({ rule }) => decisionTtl > 0 && cedarPoliciesIn(rule).length > 0)
+    .map(
+      ({ key }) =>
+        `"${key}" has Cedar policies, which may ask for the method, the time and the caller's address, and bearerCache ` +
+        'would keep the decision for all: leave bearerCache out.',
+    );
 }
 
 /** API Gateway keeps decisions by route, so what depends on more than the route and the token must not be kept. */

@@ -76,6 +76,22 @@ describe.each(APIS)('access rules on the $name', ({ flavour, url }) => {
     expect((await call(`${url}/refunds`, strong)).status).toBe(200);
   });
 
+  it('may be Cedar policies', async () => {
+    const status = async (claims: Readonly<Record<string, unknown>>, method = 'GET') =>
+      (await call(`${url}/reports`, { method, ...(await token(claims)) })).status;
+    const refused = flavour === 'rest' ? 302 : 403;
+    expect(await status({ scope: 'orders:read' })).toBe(200);
+    expect(await status({ scope: 'orders:read' }, 'POST')).toBe(refused);
+    expect(await status({ scope: 'x', roles: ['auditor'] }, 'POST')).toBe(200);
+    expect(await status({ scope: 'orders:read', status: 'suspended' })).toBe(refused);
+    expect(await status({ scope: 'orders:read', groups: [{ name: 'suspended' }] })).toBe(refused);
+    const answer = await why('/reports', await token({ scope: 'orders:read', status: 'closed' }));
+    expect(JSON.parse(answer.body)).toMatchObject({
+      error: 'access_denied',
+      missing: expect.stringContaining('Cedar policies "permit'),
+    });
+  });
+
   it('have a person sign in anew, who comes back and passes', async () => {
     const agent = new UserAgent();
     const orders = await agent.submit(await open(agent, '/orders'), alice);

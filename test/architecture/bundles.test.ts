@@ -17,7 +17,7 @@ interface Metafile {
   >;
 }
 
-const FUNCTIONS = ['account', 'authorizer', 'callback', 'end-sessions', 'login', 'logout'];
+const FUNCTIONS = ['account', 'authorizer', 'authorizer-cedar', 'callback', 'end-sessions', 'login', 'logout'];
 const BUNDLES = join(ROOT, 'build', 'lambdas');
 
 function metafileOf(name: string): Metafile {

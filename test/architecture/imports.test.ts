@@ -19,14 +19,14 @@ const RULES: readonly Rule[] = [
       /^aws-cdk-lib(\/|$)/,
       /^constructs$/,
       /^lib\//,
-      /^core\/settings\/(assertion-limits|document|ending-document|write|gate-paths|gate-tags|header-budget|header-name|issuer|metric-names|pattern|rule-limits|rule-text|ways-in)\.ts$/,
-      /^node:(path|fs)$/,
+      /^core\/settings\/(assertion-limits|cedar-schema|document|ending-document|write|gate-paths|gate-tags|header-budget|header-name|issuer|metric-names|pattern|rule-limits|rule-text|ways-in)\.ts$/,
+      /^node:(path|fs|module)$/,
     ],
   },
   {
     folder: 'core',
     files:
-      /settings\/(assertion-limits|ending-document|gate-paths|gate-tags|header-budget|header-name|metric-names|pattern|ways-in)\.ts$/,
+      /settings\/(assertion-limits|cedar-schema|ending-document|gate-paths|gate-tags|header-budget|header-name|metric-names|pattern|ways-in)\.ts$/,
     allowed: [],
   },
   {
@@ -47,6 +47,7 @@ const RULES: readonly Rule[] = [
       /^aws-lambda$/,
       /^@aws-sdk\//,
       /^@aws-lambda-powertools\/(logger|metrics)$/,
+      /^@cedar-policy\/cedar-wasm\/nodejs$/,
       NODE,
     ],
   },

@@ -71,6 +71,25 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
       credentials: ['bearer'],
     },
   ]),
+  checkCedarRoutes: accessRules.checkCedarRoutes([
+    {
+      key: 'GET /orders',
+      rule: { kind: 'cedar', policies: 'permit(principal, action, resource == Claimgate::Route::"/order");' },
+      method: 'GET',
+      credentials: ['bearer'],
+    },
+  ]),
+  checkCachedCedar: accessRules.checkCachedCedar(
+    [
+      {
+        key: 'GET /orders',
+        rule: { kind: 'cedar', policies: 'permit(principal, action, resource);' },
+        method: 'GET',
+        credentials: ['bearer'],
+      },
+    ],
+    30,
+  ),
   checkCachedRules: accessRules.checkCachedRules(
     [
       {

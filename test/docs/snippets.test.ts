@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cedarSchema } from '../../core/settings/cedar-schema.js';
 import { sourcesIn, textOf } from '../architecture/source-files.js';
 
 const examples = sourcesIn('examples').map((file) => textOf(file));
@@ -18,4 +19,9 @@ it('docs/existing-apis.md shows where every example is', () => {
   const page = textOf('docs/existing-apis.md');
   const folders = sourcesIn('examples').flatMap((file) => /^examples\/([a-z-]+)\/app\.ts$/.exec(file)?.[1] ?? []);
   expect(folders.filter((name) => !page.includes(`(../examples/${name}/app.ts)`))).toEqual([]);
+});
+
+it('docs/access-rules.md shows the schema of Cedar policies', () => {
+  const [, schema] = /```cedar\n([\s\S]*?)```/.exec(textOf('docs/access-rules.md')) ?? [];
+  expect(schema).toBe(cedarSchema());
 });

@@ -12,6 +12,7 @@ function leaf(word: fc.Arbitrary<LateString>, path: fc.Arbitrary<readonly string
       kind: fc.constant('authenticatedBy' as const),
       credentials: some(fc.constantFrom('session' as const, 'bearer' as const)),
     }),
+    fc.record({ kind: fc.constant('cedar' as const), policies: text }),
     fc.record({ kind: fc.constant('method' as const), methods: some(fc.constantFrom('GET', 'POST', 'DELETE')) }),
     fc.record({
       kind: fc.constant('words' as const),

@@ -17,6 +17,7 @@ describe('a rule in words', () => {
     [{ kind: 'negate', rule: read }, 'not scope "orders:read"'],
     [{ kind: 'authenticated' }, 'any valid credential'],
     [{ kind: 'authenticatedBy', credentials: ['session', 'bearer'] }, 'authenticated by session or bearer'],
+    [{ kind: 'cedar', policies: 'permit(\n  principal);' }, 'Cedar policies "permit( principal);"'],
     [{ kind: 'method', methods: ['GET', 'HEAD'] }, 'method GET or HEAD'],
     [{ kind: 'claimEquals', path: ['https://a.b/c', 'd'], values: ['x'] }, 'claim https://a\\.b/c.d = "x"'],
     [{ kind: 'claimContains', path: ['plans'], values: ['gold', 'silver'] }, 'claim plans with "gold" or "silver"'],

@@ -191,6 +191,7 @@ describe('faults in routes are named by their path', () => {
     [rule({ kind: 'acr', values: [''] }), `${place}.rule.values.0`],
     [rule({ kind: 'maxAge', seconds: 0 }), `${place}.rule.seconds`],
     [rule({ kind: 'method', methods: ['get'] }), `${place}.rule.methods.0`],
+    [rule({ kind: 'cedar', policies: 'x'.repeat(8193) }), `${place}.rule.policies`],
     [rule({ kind: 'authenticatedBy', credentials: ['cookie'] }), `${place}.rule.credentials.0`],
     [rule(nested(16)), `${place}.rule`],
     [rule({ kind: 'anyOf', rules: Array(101).fill({ kind: 'authenticated' }) }), `${place}.rule.rules`],
