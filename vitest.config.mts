@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** The acceptance suite once more for every other position of the uncertain rules of API Gateway. */
-const SWITCHES = 'test/acceptance/uncertain-rules.test.ts';
+/** The acceptance suite again: for every other position of the uncertain rules of API Gateway, and without a domain. */
+const VARIANTS = ['test/acceptance/uncertain-rules.test.ts', 'test/acceptance/stage.test.ts'];
 
 export default defineConfig({
   test: {
@@ -20,15 +20,15 @@ export default defineConfig({
         test: {
           name: 'acceptance',
           include: ['test/acceptance/**/*.test.ts'],
-          exclude: [SWITCHES],
+          exclude: VARIANTS,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
       {
         test: {
-          name: 'switches',
-          include: [SWITCHES],
+          name: 'variants',
+          include: VARIANTS,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -50,6 +50,6 @@ export function assertionSettings({ audience, claims = {}, lifetime }: Assertion
 }
 
 /** Whether a header carries an assertion. */
-export function isAssertion({ _settings: { source } }: UpstreamHeader): boolean {
-  return source.kind === 'assertion';
+export function isAssertion(header: UpstreamHeader): boolean {
+  return header._settings.source.kind === 'assertion';
 }
