@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** The acceptance suite again: for every other position of the uncertain rules of API Gateway, and without a domain. */
-const VARIANTS = ['test/acceptance/uncertain-rules.test.ts', 'test/acceptance/stage.test.ts'];
+/**
+ * The acceptance suite again: for every other position of the uncertain rules of API Gateway, without a domain, and in short
+ * at the other examples.
+ */
+const VARIANTS = ['uncertain-rules', 'stage', 'examples'].map((name) => `test/acceptance/${name}.test.ts`);
 
 export default defineConfig({
   test: {
