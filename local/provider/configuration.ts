@@ -20,7 +20,18 @@ export const MACHINE_CLIENT: ClientCredentials = { id: 'orders-job', secret: 'or
 /** A machine whose tokens are opaque: they have to be introspected. */
 export const OPAQUE_CLIENT: ClientCredentials = { id: 'orders-kiosk', secret: 'orders-kiosk-secret-for-development' };
 
+/** A machine whose secret has expired. */
+export const RETIRED_CLIENT: ClientCredentials = {
+  id: 'orders-retired',
+  secret: 'orders-retired-secret-for-development',
+};
+
+/** A machine whose tokens are for another API. */
+export const FOREIGN_CLIENT: ClientCredentials = { id: 'invoices-job', secret: 'invoices-job-secret-for-development' };
+export const FOREIGN_AUDIENCE = 'https://invoices.example.com';
+
 const DEFAULT_SCOPE = 'orders:read';
+const LONG_AGO = 1_600_000_000;
 const API_SCOPES = `${DEFAULT_SCOPE} orders:write`;
 
 /** Seconds. */
@@ -95,6 +106,8 @@ function clients({ redirectUris, postLogoutRedirectUris, backChannelLogoutUri }:
     },
     machine(MACHINE_CLIENT),
     machine(OPAQUE_CLIENT),
+    machine(FOREIGN_CLIENT),
+    { ...machine(RETIRED_CLIENT), client_secret_expires_at: LONG_AGO },
   ];
 }
 
@@ -142,8 +155,8 @@ function features({ audience, lifetimes: { accessToken } }: ProviderSetup) {
       enabled: true,
       defaultResource: (ctx: ProviderContext) => defaultResource(ctx, audience),
       useGrantedResource: () => true,
-      getResourceServerInfo: (_: ProviderContext, __: string, { clientId }: { readonly clientId: string }) =>
-        resourceServer(audience, accessToken, clientId),
+      getResourceServerInfo: (_: ProviderContext, asked: string, { clientId }: { readonly clientId: string }) =>
+        resourceServer(asked, accessToken, clientId),
     },
   };
 }
@@ -154,12 +167,12 @@ export function resourceServer(audience: string, accessTokenTTL: number, clientI
   return { scope: API_SCOPES, audience, accessTokenTTL, accessTokenFormat };
 }
 
-/** Every token is for the API. A machine that asks for no scope gets the usual one (RFC 6749, section 3.3). */
+/** Tokens are for the API unless something else is asked for. A machine that asks for no scope gets the usual one (RFC 6749, section 3.3). */
 function defaultResource(ctx: ProviderContext, audience: string): string {
   if (ctx.oidc.route === 'token' && ctx.oidc.client.clientId !== WEB_CLIENT.id) {
     ctx.oidc.params.scope ??= DEFAULT_SCOPE;
   }
-  return audience;
+  return ctx.oidc.client.clientId === FOREIGN_CLIENT.id ? FOREIGN_AUDIENCE : audience;
 }
 
 function findAccount(_: ProviderContext, id: string) {

@@ -2,12 +2,14 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Provider, type ProviderContext } from 'oidc-provider';
 import { closeServer, portOf, serveOnLoopback } from '../loopback-server.js';
 import { providerConfiguration, resourceServer, type TokenLifetimes, WEB_CLIENT } from './configuration.js';
+import { addJwtIntrospection } from './jwt-introspection.js';
 import { generateProviderKeys, type ProviderKeys } from './keys.js';
 import { serveLogin } from './login.js';
 import { type MintOptions, mintAccessToken, mintLogoutToken } from './minted-token.js';
+import { mintOpaqueToken, type OpaqueTokenOptions } from './opaque-token.js';
 import { addPasswordGrant } from './password-grant.js';
 import { forgetRefreshTokens, type ProviderEntries } from './storage.js';
-import { serveUserinfo } from './userinfo.js';
+import { serveTokenInfo, serveUserinfo, type UserinfoAnswers } from './userinfo.js';
 
 export interface IdentityProviderOptions {
   /** 0 takes a free one. */
@@ -27,13 +29,17 @@ const LIFETIMES: TokenLifetimes = { accessToken: 3600, idToken: 3600, refreshTok
 export class IdentityProvider {
   /** How often a refresh token was traded for new tokens, and how often one was refused. */
   readonly refreshes = { granted: 0, refused: 0 };
-  private readonly entries: ProviderEntries = new Map();
+  /** Whether nobody answers: every connection breaks off. */
+  isDown = false;
+  userinfo: UserinfoAnswers = { format: 'json' };
   private readonly requestCounts = new Map<string, number>();
 
   private constructor(
     private readonly server: Server,
+    private readonly provider: Provider,
     private readonly keys: ProviderKeys,
-    readonly issuer: string,
+    private readonly entries: ProviderEntries,
+    private readonly revoked: Set<string>,
     readonly audience: string,
     /** Where logout tokens are sent. The APIs share one client, which has one such address: set it to another. */
     public backChannelLogoutUri: string,
@@ -48,24 +54,26 @@ export class IdentityProvider {
     const report = (error: unknown) => options.log(`the identity provider failed: ${error}`);
     const server = await serveOnLoopback(options.port, (request, response) => serve(request, response), report);
     const issuer = `http://localhost:${portOf(server)}`;
-    const identityProvider = new IdentityProvider(server, keys, issuer, options.audience, options.backChannelLogoutUri);
+    const entries: ProviderEntries = new Map();
+    const revoked = new Set<string>();
     const lifetimes = { ...LIFETIMES, ...options.lifetimes };
-    const provider = new Provider(
-      issuer,
-      providerConfiguration({
-        ...options,
-        keys,
-        entries: identityProvider.entries,
-        lifetimes,
-        backChannelLogoutUri: () => identityProvider.backChannelLogoutUri,
-      }),
-    );
+    let started: IdentityProvider | undefined;
+    const backChannelLogoutUri = () => started?.backChannelLogoutUri ?? options.backChannelLogoutUri;
+    const setup = { ...options, keys, entries, lifetimes, backChannelLogoutUri };
+    const provider = new Provider(issuer, providerConfiguration(setup));
     addPasswordGrant(provider, resourceServer(options.audience, lifetimes.accessToken, WEB_CLIENT.id));
+    addJwtIntrospection(provider, keys, revoked);
     provider.on('server_error', (_, error) => report(error));
     provider.on('error', report);
-    identityProvider.countRefreshes(provider);
-    serve = identityProvider.handlerOf(provider);
-    return identityProvider;
+    const { audience } = options;
+    started = new IdentityProvider(server, provider, keys, entries, revoked, audience, options.backChannelLogoutUri);
+    started.countRefreshes();
+    serve = started.handler();
+    return started;
+  }
+
+  get issuer(): string {
+    return this.provider.issuer;
   }
 
   /** How often a path was asked for since the start, for example `/jwks`. */
@@ -76,6 +84,17 @@ export class IdentityProvider {
   /** An access token as this provider would issue it, but for what the options change. */
   mintAccessToken(options: MintOptions = {}): Promise<string> {
     return mintAccessToken(options, this.issuer, this.audience, this.keys);
+  }
+
+  /** An opaque access token of alice at the gate's own client, but for what the options change. */
+  mintOpaqueToken(options: Partial<OpaqueTokenOptions> = {}): Promise<string> {
+    const usual = { clientId: WEB_CLIENT.id, scope: 'openid orders:read', audience: this.audience, lifetime: 300 };
+    return mintOpaqueToken(this.provider, { ...usual, ...options });
+  }
+
+  /** Introspection calls a JWT inactive from now on, though it does not look it. */
+  revoke(token: string): void {
+    this.revoked.add(token);
   }
 
   /** A logout token for the gate: about alice, unless the claims say otherwise. */
@@ -92,22 +111,27 @@ export class IdentityProvider {
     return closeServer(this.server);
   }
 
-  private countRefreshes(provider: Provider): void {
+  private countRefreshes(): void {
     const count = (result: 'granted' | 'refused') => (ctx: ProviderContext) => {
       if (ctx.oidc.params?.grant_type === 'refresh_token') this.refreshes[result] += 1;
     };
-    provider.on('grant.success', count('granted')).on('grant.error', count('refused'));
+    this.provider.on('grant.success', count('granted')).on('grant.error', count('refused'));
   }
 
-  private handlerOf(provider: Provider) {
+  private handler() {
+    const { provider, keys } = this;
     const serveProtocol = provider.callback();
     return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       const path = (request.url ?? '/').split('?')[0] ?? '/';
       this.requestCounts.set(path, this.requests(path) + 1);
-      if (path.startsWith('/interaction/')) {
+      if (this.isDown) {
+        response.destroy();
+      } else if (path.startsWith('/interaction/')) {
         await serveLogin(provider, request, response);
       } else if (path === '/me') {
-        await serveUserinfo(this.issuer, this.keys, request, response);
+        await serveUserinfo(provider, keys, this.userinfo, request, response);
+      } else if (path === '/tokeninfo') {
+        await serveTokenInfo(provider, request, response);
       } else {
         await serveProtocol(request, response);
       }

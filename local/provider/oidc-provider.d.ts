@@ -34,6 +34,8 @@ declare module 'oidc-provider' {
     status: number;
     body: unknown;
     redirect(url: string): void;
+    /** Which of the types the caller likes best. */
+    accepts(...types: readonly string[]): string | false;
     readonly cookies: { set(name: string, value: null, options: { readonly httpOnly: boolean }): void };
     readonly oidc: {
       readonly provider: Provider;
@@ -46,6 +48,8 @@ declare module 'oidc-provider' {
         readonly acr_values?: string;
         readonly username?: string;
         readonly password?: string;
+        readonly audience?: string;
+        readonly token?: string;
       };
       readonly result?: { readonly login?: object };
       readonly requestParamOIDCScopes: ReadonlySet<string>;
@@ -56,8 +60,23 @@ declare module 'oidc-provider' {
   export const errors: { readonly InvalidGrant: new (description: string) => Error };
 
   interface AccessToken {
+    readonly accountId: string;
+    readonly clientId: string;
+    readonly scope: string;
+    readonly exp: number;
     resourceServer: ResourceServer;
     save(): Promise<string>;
+  }
+
+  interface AccessTokenModel {
+    new (properties: {
+      readonly accountId: string;
+      readonly client: object;
+      readonly gty: string;
+      readonly scope: string;
+      readonly expiresIn?: number;
+    }): AccessToken;
+    find(token: string): Promise<AccessToken | undefined>;
   }
 
   interface ResourceServer {
@@ -97,14 +116,12 @@ declare module 'oidc-provider' {
 
   export class Provider {
     constructor(issuer: string, configuration: object);
+    readonly issuer: string;
+    /** What is done before and after each request. */
+    use(middleware: (ctx: ProviderContext, next: () => Promise<void>) => Promise<void>): void;
     readonly Grant: GrantModel;
     readonly Client: { find(id: string): Promise<Client | undefined> };
-    readonly AccessToken: new (properties: {
-      readonly accountId: string;
-      readonly client: object;
-      readonly gty: string;
-      readonly scope: string;
-    }) => AccessToken;
+    readonly AccessToken: AccessTokenModel;
     readonly ResourceServer: new (
       identifier: string,
       data: object,

@@ -13,15 +13,15 @@ export function addPasswordGrant(provider: Provider, resource: ResourceServerSet
   provider.registerGrantType(
     'password',
     async (ctx) => {
-      const { username, password, scope = '' } = ctx.oidc.params;
+      const { username, password, scope = '', audience = resource.audience } = ctx.oidc.params;
       const user = userNamed(username);
       if (user === undefined || user.password !== password) {
         throw new errors.InvalidGrant('wrong user name or password');
       }
-      const token = await accessToken(provider, ctx, user.username, grantedScope(scope, resource), resource);
-      ctx.body = token;
+      const granted = grantedScope(scope, resource);
+      ctx.body = await accessToken(provider, ctx, user.username, granted, { ...resource, audience });
     },
-    ['username', 'password', 'scope'],
+    ['username', 'password', 'scope', 'audience'],
   );
 }
 
