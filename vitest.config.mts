@@ -4,7 +4,9 @@ import { defineConfig } from 'vitest/config';
  * The acceptance suite again: for every other position of the uncertain rules of API Gateway, without a domain, and in short
  * at the other examples; and every way in, in every case.
  */
-const VARIANTS = ['uncertain-rules', 'stage', 'examples', 'every-way-in'].map((name) => `test/acceptance/${name}.test.ts`);
+const VARIANTS = ['uncertain-rules', 'stage', 'examples', 'every-way-in'].map(
+  (name) => `test/acceptance/${name}.test.ts`,
+);
 
 export default defineConfig({
   test: {
