@@ -17,6 +17,7 @@ export interface GateApisOptions {
   readonly domains: readonly DomainAddress[];
   readonly privateUpstream: string;
   readonly switches: Switches;
+  readonly throttling: boolean;
   readonly log: RunLog;
   readonly console: Console | undefined;
   readonly onStop: (closer: () => Promise<void>) => void;
@@ -29,7 +30,7 @@ const CREATE: Readonly<Record<ApiAddress['flavour'], (options: GatewayOptions) =
 
 /** Serves every API of a deployment, and every custom domain that leads to some of them. */
 export async function serveApis(options: GateApisOptions): Promise<void> {
-  const { deployment, functions, apis, domains, privateUpstream, switches, log, console, onStop } = options;
+  const { deployment, functions, apis, domains, privateUpstream, switches, throttling, log, console, onStop } = options;
   if (apis.length === 0) throw new StartError('The app has neither an HTTP API nor a REST API.');
   const server = {
     clock: { now: () => Date.now() },
@@ -40,7 +41,7 @@ export async function serveApis(options: GateApisOptions): Promise<void> {
   };
   const served = new Map<string, ServedApi>();
   for (const { flavour, api, port, mount } of apis) {
-    const own = { ...server, port, deployment, functions, switches, privateUpstream, api, mount };
+    const own = { ...server, port, deployment, functions, switches, throttling, privateUpstream, api, mount };
     const ready = CREATE[flavour](own);
     served.set(ready.apiId, ready);
     const gateway = await serve(ready, own);

@@ -11,6 +11,8 @@ export type GatewayDecision =
   /** Answered before any route was looked for, or none matched. */
   | 'no-route'
   | 'preflight'
+  /** Over a limit that the stage sets for the route. */
+  | 'throttled'
   | 'too-large';
 
 /** What happened to one request: for a log, so without header values, query or body. */

@@ -41,6 +41,8 @@ export interface LocalGateOptions {
   /** Takes one line for every answer that is an error, with its address on that page. */
   readonly onError?: (line: string) => void;
   readonly switches?: Switches;
+  /** Whether the limits that stages set for routes and methods hold; they do by default. */
+  readonly throttling?: boolean;
   /** `domain` by default; with `stage` the app is told no address for its APIs, as at a first deployment. */
   readonly mount?: Mount;
   /** Without it, the embedded identity provider runs. */
@@ -132,6 +134,7 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
     external,
     mount = 'domain',
     switches = DEFAULT_SWITCHES,
+    throttling = true,
     faults = new InjectedFaults(),
   } = options;
   const ports = await claimPorts(options.port);
@@ -169,7 +172,7 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
     onStop,
   );
   const { privateUpstream = upstream.url } = options;
-  await serveApis({ ...addresses, deployment, functions, privateUpstream, switches, log, console, onStop });
+  await serveApis({ ...addresses, deployment, functions, privateUpstream, switches, throttling, log, console, onStop });
   return {
     app,
     apis,

@@ -20,6 +20,7 @@ export interface CommandLine {
   readonly app?: string;
   readonly port: number;
   readonly switches: Switches;
+  readonly throttling: boolean;
   readonly console: boolean;
   readonly consolePort?: number;
   readonly faults: InjectedFaults;
@@ -39,6 +40,7 @@ export const USAGE = `npm start -- [flags]
   --no-console       no such page
   --json             print one line of JSON once everything runs
   --rule 34=removed  decide an uncertain rule of API Gateway otherwise; may be repeated
+  --no-throttle      forget the limits that stages set for routes and methods
   --inject dynamodb=throttle:0.2
                      let every fifth call of a service be throttled; may be repeated: dynamodb, secretsmanager or kms,
                      or one operation (dynamodb.PutItem), with throttle, error (a share of calls) or latency (ms)
@@ -57,6 +59,7 @@ const FLAGS = {
   'console-port': { type: 'string' },
   'no-console': { type: 'boolean' },
   rule: { type: 'string', multiple: true },
+  'no-throttle': { type: 'boolean' },
   inject: { type: 'string', multiple: true },
   seed: { type: 'string' },
   issuer: { type: 'string' },
@@ -77,6 +80,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     port: parsePort('--port', flags.port ?? String(DEFAULT_PORT), 65_536 - PORT_COUNT),
     console: !flags['no-console'],
     switches: flags.rule === undefined ? DEFAULT_SWITCHES : parseRules(flags.rule),
+    throttling: !flags['no-throttle'],
     ...(flags['console-port'] === undefined
       ? {}
       : { consolePort: parsePort('--console-port', flags['console-port'], 65_535) }),

@@ -51,6 +51,10 @@ export const UNCERTAINTIES = {
   'preflight-status': { about: 'HTTP API: status of the automatic preflight', positions: ['204', '200'] },
   'principal-id': { about: 'both: a policy without principalId', positions: ['failed', 'accepted'] },
   'rest-header-case': { about: 'REST: case of X in method.request.header.X', positions: ['insensitive', 'sensitive'] },
+  'throttle-order': {
+    about: 'both: when a request counts against the limits of its route',
+    positions: ['before-authorizer', 'after-authorizer'],
+  },
   'unauthorized-result': { about: "both: the authorizer's own 401 is cached", positions: ['forgotten', 'cached'] },
   'www-authenticate': { about: 'HTTP API: WWW-Authenticate of an integration', positions: ['kept', 'remapped'] },
 } as const satisfies Record<string, Uncertainty>;

@@ -3,7 +3,8 @@ import { headerValues, joinedHeader } from '../gateway/header-list.js';
 import { lookUpPath, type Variable } from '../gateway/mapping-expression.js';
 import { parseQueryString, queryValues } from '../gateway/query-string.js';
 import type { PathMatch } from '../gateway/routing.js';
-import type { HttpApiRoute, HttpApiStage } from './model.js';
+import type { HttpApiRoute } from './model.js';
+import type { HttpApiStage } from './stage-model.js';
 
 /** A request to an HTTP API together with what it was matched to. */
 export interface HttpApiExchange {

@@ -3,17 +3,21 @@ import { corsHeaders, isPreflight, withoutCorsHeaders } from '../gateway/cors.js
 import { pathWithin } from '../gateway/custom-domain.js';
 import { type GatewayAnswer, type GatewayRequest, jsonAnswer } from '../gateway/gateway-request.js';
 import type { GatewayOptions, Refusal, ServedApi } from '../gateway/gateway-server.js';
+import { Throttle } from '../gateway/throttle.js';
 import type { TraceNotes } from '../gateway-trace.js';
 import { DeploymentError } from '../template/deployment.js';
+import type { Switches } from '../uncertain.js';
 import { HttpApiAuthorizer } from './authorizer.js';
 import type { HttpApiExchange } from './exchange.js';
 import { callIntegration, INTERNAL_SERVER_ERROR } from './integration.js';
 import { type HttpApiModel, readHttpApi } from './model.js';
 import { matchRoute, matchStage, type StageMatch } from './routing.js';
+import { limitsOf } from './stage-model.js';
 
 const NOT_FOUND = jsonAnswer(404, { message: 'Not Found' });
 const UNAUTHORIZED = jsonAnswer(401, { message: 'Unauthorized' });
 const FORBIDDEN = jsonAnswer(403, { message: 'Forbidden' });
+const TOO_MANY_REQUESTS = jsonAnswer(429, { message: 'Too Many Requests' });
 
 /** An HTTP API that answers as API Gateway would. @throws DeploymentError for what cannot be served */
 export function httpApi(options: GatewayOptions): ServedApi {
@@ -24,6 +28,7 @@ class ServedHttpApi implements ServedApi {
   readonly flavour = 'http-api';
   private readonly model: HttpApiModel;
   private readonly authorizers = new Map<string, HttpApiAuthorizer>();
+  private readonly throttle: Throttle;
 
   get apiId(): string {
     return this.model.apiId;
@@ -35,6 +40,7 @@ class ServedHttpApi implements ServedApi {
 
   constructor(private readonly options: GatewayOptions) {
     const { deployment, api, functions, clock, switches, mount } = options;
+    this.throttle = new Throttle(clock, options.throttling === false ? 'never' : switches['throttle-order']);
     this.model = readHttpApi(deployment, api, switches);
     if (this.model.stages.length === 0) throw new DeploymentError(api, 'the API has no stage');
     if (mount === 'domain' && this.model.stages.length > 1) {
@@ -115,6 +121,7 @@ class ServedHttpApi implements ServedApi {
   private async answerMatched(exchange: HttpApiExchange, notes: TraceNotes): Promise<GatewayAnswer> {
     const { functions, privateUpstream, switches } = this.options;
     const { request, route } = exchange;
+    if (!this.isAdmitted('before-authorizer', exchange)) return this.throttled(request, notes);
     if (route.needsSignature) {
       notes.decision = 'forbidden';
       return FORBIDDEN;
@@ -123,6 +130,7 @@ class ServedHttpApi implements ServedApi {
     const authorizer = this.authorizers.get(route.authorizer?.authorizerId ?? '');
     const outcome = await authorizer?.authorize(exchange, notes);
     if (outcome !== undefined && outcome.kind !== 'allowed') return this.refused(outcome, request);
+    if (!this.isAdmitted('after-authorizer', exchange)) return this.throttled(request, notes);
     const answer = await callIntegration({
       exchange,
       authorizer: outcome?.context,
@@ -136,9 +144,21 @@ class ServedHttpApi implements ServedApi {
     return { ...renamed, headers: [...withoutCorsHeaders(renamed.headers), ...this.corsHeaders(request)] };
   }
 
+  private isAdmitted(moment: Switches['throttle-order'], { stage, route: { routeKey } }: HttpApiExchange): boolean {
+    return this.throttle.admits(moment, stage.name, routeKey, limitsOf(stage, routeKey));
+  }
+
+  private throttled(request: GatewayRequest, notes: TraceNotes): GatewayAnswer {
+    notes.decision = 'throttled';
+    return this.withErrorCors(TOO_MANY_REQUESTS, request);
+  }
+
   private refused(outcome: AuthorizerOutcome, request: GatewayRequest): GatewayAnswer {
     if (outcome.kind === 'failed') return INTERNAL_SERVER_ERROR;
-    const answer = outcome.kind === 'unauthorized' ? UNAUTHORIZED : FORBIDDEN;
+    return this.withErrorCors(outcome.kind === 'unauthorized' ? UNAUTHORIZED : FORBIDDEN, request);
+  }
+
+  private withErrorCors(answer: GatewayAnswer, request: GatewayRequest): GatewayAnswer {
     const added = this.options.switches['49'] === 'added' ? this.corsHeaders(request) : [];
     return { ...answer, headers: [...answer.headers, ...added] };
   }

@@ -5,6 +5,7 @@ import { ResourceProperties } from '../template/resource-properties.js';
 import type { Switches } from '../uncertain.js';
 import { type HttpApiAuthorizerModel, readHttpApiAuthorizer } from './authorizer-model.js';
 import { type HttpApiIntegration, readHttpApiIntegration } from './integration-model.js';
+import { type HttpApiStage, readHttpApiStage } from './stage-model.js';
 
 export interface HttpApiRoute {
   readonly routeKey: string;
@@ -15,11 +16,6 @@ export interface HttpApiRoute {
   /** Whether only requests that are signed for AWS pass. */
   readonly needsSignature: boolean;
   readonly integration: HttpApiIntegration;
-}
-
-export interface HttpApiStage {
-  readonly name: string;
-  readonly variables: Readonly<Record<string, string>>;
 }
 
 export interface HttpApiModel {
@@ -51,13 +47,15 @@ export function readHttpApi(deployment: Deployment, api: DeployedResource, switc
       'DisableSchemaValidation',
     )
     .finish();
+  const routes = readRoutes(deployment, api, switches);
+  const routeKeys = routes.map(({ routeKey }) => routeKey);
   return {
     apiId: api.physicalId,
     name,
     ...(cors === undefined ? {} : { cors: readCors(cors) }),
     isExecuteApiDisabled,
-    routes: readRoutes(deployment, api, switches),
-    stages: partsOf(deployment, 'AWS::ApiGatewayV2::Stage', api).map(readStage),
+    routes,
+    stages: partsOf(deployment, 'AWS::ApiGatewayV2::Stage', api).map((stage) => readHttpApiStage(stage, routeKeys)),
   };
 }
 
@@ -141,16 +139,4 @@ function splitRouteKey(routeKey: string, properties: ResourceProperties): Pick<H
     return properties.fail(`RouteKey ${routeKey} is not a method and a path`);
   }
   return { method, template };
-}
-
-function readStage(resource: DeployedResource): HttpApiStage {
-  const properties = new ResourceProperties(resource);
-  const name = properties.string('StageName');
-  const variables = properties.textMap('StageVariables');
-  properties
-    .withoutEffect('ApiId', 'AutoDeploy', 'DeploymentId', 'Description', 'Tags')
-    .withoutEffect('AccessLogSettings', 'DefaultRouteSettings', 'RouteSettings')
-    .unsupported('ClientCertificateId', 'AccessPolicyId')
-    .finish();
-  return { name, variables };
 }

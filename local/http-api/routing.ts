@@ -1,6 +1,7 @@
 import { compareTemplates, isGreedy, matchPath, type PathMatch } from '../gateway/routing.js';
 import type { Switches } from '../uncertain.js';
-import type { HttpApiModel, HttpApiRoute, HttpApiStage } from './model.js';
+import type { HttpApiModel, HttpApiRoute } from './model.js';
+import type { HttpApiStage } from './stage-model.js';
 
 export interface StageMatch {
   readonly stage: HttpApiStage;

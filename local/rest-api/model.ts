@@ -1,9 +1,10 @@
 import { type PathTemplate, parsePathTemplate } from '../gateway/routing.js';
-import { type DeployedResource, type Deployment, DeploymentError, rootResourceIdOf } from '../template/deployment.js';
+import { type DeployedResource, type Deployment, rootResourceIdOf } from '../template/deployment.js';
 import { ResourceProperties } from '../template/resource-properties.js';
 import { type RestAuthorizerModel, readRestAuthorizer } from './authorizer-model.js';
 import { type GatewayResponses, readGatewayResponses } from './gateway-responses.js';
 import { type RestIntegration, readRestIntegration } from './integration-model.js';
+import { type RestStage, readRestStage } from './stage-model.js';
 
 export interface RestMethod {
   readonly method: string;
@@ -19,11 +20,6 @@ export interface RestResource {
   readonly resourceId: string;
   readonly template: PathTemplate;
   readonly methods: ReadonlyMap<string, RestMethod>;
-}
-
-export interface RestStage {
-  readonly name: string;
-  readonly variables: Readonly<Record<string, string>>;
 }
 
 export interface RestApiModel {
@@ -64,7 +60,7 @@ export function readRestApi(deployment: Deployment, api: DeployedResource): Rest
     apiKeySource,
     isExecuteApiDisabled,
     resources: readResources(api, partsOf('Resource'), partsOf('Method'), partsOf('Authorizer')),
-    stages: partsOf('Stage').map(readStage),
+    stages: partsOf('Stage').map(readRestStage),
     gatewayResponses: readGatewayResponses(partsOf('GatewayResponse')),
   };
 }
@@ -137,25 +133,4 @@ function readMethodAuthorizer(
   if (type === 'NONE' || type === 'AWS_IAM') return undefined;
   if (type !== 'CUSTOM') return properties.fail(`AuthorizationType ${type} is not supported by the local gateway`);
   return authorizers.get(id ?? '') ?? properties.fail('AuthorizerId does not name an authorizer of this API');
-}
-
-function readStage(resource: DeployedResource): RestStage {
-  const properties = new ResourceProperties(resource);
-  const name = properties.string('StageName');
-  const variables = properties.textMap('Variables');
-  if (properties.optionalBoolean('CacheClusterEnabled') === true) properties.fail('response caching is not supported');
-  properties
-    .withoutEffect('RestApiId', 'DeploymentId', 'Description', 'Tags', 'TracingEnabled', 'DocumentationVersion')
-    .withoutEffect('AccessLogSetting', 'MethodSettings', 'CacheClusterSize')
-    .unsupported('CanarySetting', 'ClientCertificateId')
-    .finish();
-  return { name, variables };
-}
-
-/** The stages of an API of which at least one is needed. */
-export function requireStages(model: RestApiModel, api: DeployedResource, mount: 'domain' | 'stage'): void {
-  if (model.stages.length === 0) throw new DeploymentError(api, 'the API has no stage');
-  if (mount === 'domain' && model.stages.length > 1) {
-    throw new DeploymentError(api, 'the API has several stages, and a domain is mapped to one');
-  }
 }

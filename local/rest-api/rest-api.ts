@@ -3,12 +3,14 @@ import { pathWithin } from '../gateway/custom-domain.js';
 import { type GatewayAnswer, type GatewayRequest, jsonAnswer } from '../gateway/gateway-request.js';
 import type { GatewayOptions, Refusal, ServedApi } from '../gateway/gateway-server.js';
 import { headerValues } from '../gateway/header-list.js';
+import { Throttle } from '../gateway/throttle.js';
 import type { TraceNotes } from '../gateway-trace.js';
+import type { Switches } from '../uncertain.js';
 import { ApiKeys } from './api-keys.js';
 import { RestApiAuthorizer } from './authorizer.js';
 import { type GatewayResponseType, gatewayResponse, type Occurrence } from './gateway-responses.js';
 import { callRestIntegration } from './integration.js';
-import { type RestApiModel, type RestStage, readRestApi, requireStages } from './model.js';
+import { type RestApiModel, readRestApi } from './model.js';
 import { asDelivered, matchMethod, matchRestStage, overriddenMethod } from './routing.js';
 import {
   extendedRequestId,
@@ -17,6 +19,7 @@ import {
   type RestExchange,
   type RestScope,
 } from './scope.js';
+import { limitsOf, type RestStage, requireStages } from './stage-model.js';
 
 const ARN_LIMIT = 1600;
 
@@ -30,6 +33,7 @@ class ServedRestApi implements ServedApi {
   private readonly model: RestApiModel;
   private readonly authorizers = new Map<string, RestApiAuthorizer>();
   private readonly apiKeys: ApiKeys;
+  private readonly throttle: Throttle;
 
   get apiId(): string {
     return this.model.apiId;
@@ -43,7 +47,8 @@ class ServedRestApi implements ServedApi {
     const { deployment, api, functions, clock, switches, mount } = options;
     this.model = readRestApi(deployment, api);
     this.apiKeys = new ApiKeys(deployment, this.model.apiId);
-    requireStages(this.model, api, mount);
+    requireStages(this.model.stages, api, mount);
+    this.throttle = new Throttle(clock, options.throttling === false ? 'never' : switches['throttle-order']);
     for (const { authorizer } of this.model.resources.flatMap(({ methods }) => [...methods.values()])) {
       if (authorizer === undefined || this.authorizers.has(authorizer.authorizerId)) continue;
       this.authorizers.set(authorizer.authorizerId, new RestApiAuthorizer(authorizer, functions, clock, switches));
@@ -105,6 +110,7 @@ class ServedRestApi implements ServedApi {
 
   private async answerMatched(exchange: RestExchange, notes: TraceNotes): Promise<GatewayAnswer> {
     const { functions, privateUpstream, switches } = this.options;
+    if (!this.isAdmitted('before-authorizer', exchange)) return this.throttled(exchange, notes);
     if (exchange.method.needsSignature) {
       notes.decision = 'forbidden';
       return this.unsigned(exchange);
@@ -119,6 +125,7 @@ class ServedRestApi implements ServedApi {
     const outcome = await authorizer?.authorize(exchange, notes);
     if (outcome !== undefined && outcome.kind !== 'allowed') return this.refused(outcome, exchange);
     const identified = outcome === undefined ? exchange : { ...exchange, authorizer: contextOf(outcome) };
+    if (!this.isAdmitted('after-authorizer', exchange)) return this.throttled(identified, notes);
     const allowed = this.withApiKey(identified, outcome?.usageIdentifierKey);
     if (allowed === undefined) return this.gatewayResponse('INVALID_API_KEY', identified);
     const { binaryMediaTypes } = this.model;
@@ -136,6 +143,20 @@ class ServedRestApi implements ServedApi {
       return this.gatewayResponse(result.type, allowed, result.occurrence);
     }
     return { ...result.answer, headers: [...result.answer.headers, ...requestIds(exchange.request)] };
+  }
+
+  /** Limits are of the method that was sent, also where ANY takes it. */
+  private isAdmitted(
+    moment: Switches['throttle-order'],
+    { stage, resource, request: { method } }: RestExchange,
+  ): boolean {
+    const path = resource.template.text;
+    return this.throttle.admits(moment, stage.name, `${method} ${path}`, limitsOf(stage, method, path));
+  }
+
+  private throttled(exchange: RestExchange, notes: TraceNotes): GatewayAnswer {
+    notes.decision = 'throttled';
+    return this.gatewayResponse('THROTTLED', exchange);
   }
 
   /** Undefined where a key is needed and none counts. */

@@ -2,7 +2,8 @@ import type { GatewayRequest } from '../gateway/gateway-request.js';
 import { type HeaderField, headerValues } from '../gateway/header-list.js';
 import { compareTemplates, matchPath, type PathMatch } from '../gateway/routing.js';
 import type { Switches } from '../uncertain.js';
-import type { RestMethod, RestResource, RestStage } from './model.js';
+import type { RestMethod, RestResource } from './model.js';
+import type { RestStage } from './stage-model.js';
 
 /** The request with its headers as the client's protocol and the domain's mapping would deliver them. */
 export function asDelivered(request: GatewayRequest, switches: Switches): GatewayRequest {

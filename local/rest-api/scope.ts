@@ -5,7 +5,8 @@ import type { PathMatch } from '../gateway/routing.js';
 import { commonLogTime } from '../http-api/exchange.js';
 import type { Switches } from '../uncertain.js';
 import type { ApiKey } from './api-keys.js';
-import type { RestMethod, RestResource, RestStage } from './model.js';
+import type { RestMethod, RestResource } from './model.js';
+import type { RestStage } from './stage-model.js';
 
 /** Values are texts or null; objects never get here. */
 export type RestAuthorizerContext = Readonly<Record<string, string | null>>;

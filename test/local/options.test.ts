@@ -31,6 +31,7 @@ describe('the command line', () => {
   it('gives the console another port, or takes it away', () => {
     expect(parseCommandLine(['--console-port', '9009'])).toMatchObject({ console: true, consolePort: 9009 });
     expect(parseCommandLine(['--no-console'])).toMatchObject({ console: false });
+    expect(parseCommandLine(['--no-throttle'])).toMatchObject({ throttling: false });
     expect(faultOf(['--console-port', '0']).message).toBe('--console-port takes a number from 1 to 65535, not "0".');
   });
 

@@ -22,7 +22,8 @@ export const VERDICTS = {
 export function verdictOf({ decision, status }) {
   if (status === undefined) return 'pending';
   if (status >= 500 || decision === 'authorizer-failed') return 'failed';
-  if (['unauthorized', 'forbidden', 'too-large', 'no-route'].includes(decision) || status >= 400) return 'refused';
+  if (['unauthorized', 'forbidden', 'throttled', 'too-large', 'no-route'].includes(decision) || status >= 400)
+    return 'refused';
   return decision === 'allowed' ? 'allowed' : 'open';
 }
 
@@ -36,6 +37,7 @@ const BECAUSE = {
   'authorizer-failed': 'The authorizer failed, so nobody passes.',
   'no-route': 'No route of the API takes this method and path.',
   preflight: 'API Gateway answered the CORS preflight itself.',
+  throttled: 'Too many requests came at once for a limit that the stage sets.',
   'too-large': 'The request is over a limit of API Gateway.',
 };
 

@@ -28,6 +28,7 @@ export interface FixtureOptions {
   readonly switches?: readonly string[];
   /** What VPC links lead to: the upstream, or nothing. */
   readonly privateUpstream?: 'upstream' | 'none';
+  readonly throttling?: boolean;
 }
 
 export interface GatewayFixture {
@@ -52,7 +53,7 @@ afterEach(async () => {
 export async function startGateway(
   serve: (options: GatewayOptions) => Promise<RunningGateway>,
   resourcesFor: (upstreamUrl: string) => readonly DeployedResource[],
-  { mount = 'domain', switches = [], privateUpstream = 'upstream' }: FixtureOptions = {},
+  { mount = 'domain', switches = [], privateUpstream = 'upstream', throttling = true }: FixtureOptions = {},
 ): Promise<GatewayFixture> {
   const upstream = await startEchoUpstream();
   closing.push(() => upstream.close());
@@ -71,6 +72,7 @@ export async function startGateway(
     clock: { now: () => now },
     switches: parseSwitches(switches),
     mount,
+    throttling,
     ...(privateUpstream === 'upstream' ? { privateUpstream: upstream.url } : {}),
     onRequest: (trace) => traces.push(trace),
     recorder: { record: (_, step) => steps.push(step) },

@@ -23,6 +23,8 @@ export interface HttpApiSketch extends FixtureOptions {
   readonly api?: Properties;
   readonly stages?: readonly string[];
   readonly stageVariables?: Record<string, string>;
+  /** More properties of every stage. */
+  readonly stage?: Properties;
 }
 
 export function httpApiResources(sketch: HttpApiSketch, upstreamUrl: string): readonly DeployedResource[] {
@@ -43,6 +45,7 @@ export function httpApiResources(sketch: HttpApiSketch, upstreamUrl: string): re
         StageName,
         AutoDeploy: true,
         StageVariables: sketch.stageVariables ?? {},
+        ...sketch.stage,
       }),
     ),
     deployed('AWS::ApiGatewayV2::Integration', 'int', {

@@ -24,6 +24,8 @@ export interface RestApiSketch extends FixtureOptions {
   readonly gatewayResponses?: readonly Properties[];
   readonly more?: readonly DeployedResource[];
   readonly stageVariables?: Record<string, string>;
+  /** More properties of the stage. */
+  readonly stage?: Properties;
 }
 
 function resourceId(path: string): string {
@@ -70,6 +72,7 @@ export function restApiResources(sketch: RestApiSketch, upstreamUrl: string): re
       DeploymentId: 'deployment',
       StageName: 'prod',
       Variables: sketch.stageVariables ?? {},
+      ...sketch.stage,
     }),
     ...resourcesFor([...methods, ...openMethods].map((key) => key.split(' ')[1] ?? '')),
     ...methods.map((key) => method(key, authorized)),
