@@ -19,7 +19,7 @@ function faultOf(words: readonly string[]): StartError {
 describe('the command line', () => {
   it('may be empty', () => {
     const { switches, faults: _, ...rest } = parseCommandLine([]);
-    expect(rest).toEqual({ help: false, json: false, port: 8400, console: true });
+    expect(rest).toEqual({ help: false, json: false, port: 8400, console: true, throttling: true });
     expect(switches['34']).toBe('kept');
   });
 
