@@ -2,9 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * The acceptance suite again: for every other position of the uncertain rules of API Gateway, without a domain, and in short
- * at the other examples; every way in, in every case; and the limits of pages.
+ * at the other examples; every way in, in every case; and in full what needs a gate of its own.
  */
-const VARIANTS = ['uncertain-rules', 'stage', 'examples', 'every-way-in', 'page-limits'].map(
+const VARIANTS = ['uncertain-rules', 'stage', 'examples', 'every-way-in', 'page-limits', 'upstream-identity'].map(
   (name) => `test/acceptance/${name}.test.ts`,
 );
 

@@ -1,12 +1,16 @@
 import { GateError } from './errors.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
+import type { ReasonCode } from './reasons.js';
 import type { GateRequest } from './request.js';
 
 export interface FailureDependencies {
   readonly log: Log;
   readonly metrics: Metrics;
 }
+
+/** What is neither the caller's fault nor the provider's. */
+const GATE_FAILURES: readonly ReasonCode[] = ['gate_failure', 'signing_failed'];
 
 /**
  * Logs what went wrong, counts it where it is the gate that failed, and says what the caller may know of it. Messages of foreign errors may quote what somebody
@@ -18,7 +22,7 @@ export function logFailure({ log, metrics }: FailureDependencies, request: GateR
     const fields = { ...about, code: error.code, detail: error.detail, ...causeOf(error) };
     if (error.reason.status >= 500) log.error('failed', fields);
     else log.info('refused', fields);
-    if (error.code === 'gate_failure') metrics.add('GateFailed');
+    if (GATE_FAILURES.includes(error.code)) metrics.add('GateFailed');
     return error;
   }
   log.error('failed', { ...about, code: 'gate_failure', error: nameOf(error) });

@@ -91,6 +91,7 @@ export const REASONS = {
   method_not_allowed: { status: 405, message: 'This page does not take this method.' },
   provider_answer: { status: 502, message: 'The identity provider gave an answer that the gate cannot use.' },
   provider_unavailable: { status: 503, message: 'The identity provider cannot be reached; try again soon.' },
+  signing_failed: { status: 503, message: 'The gate cannot vouch for callers just now; try again soon.' },
   gate_failure: { status: 503, message: 'The gate failed; try again, and report the correlation id if it persists.' },
 } as const satisfies Record<string, Reason>;
 

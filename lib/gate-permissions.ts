@@ -1,6 +1,7 @@
 import { type CommonGrantOptions, Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Credential } from './credential.js';
+import { useAssertionKeys } from './gate-assertions.js';
 import { waysIn } from './gate-credentials.js';
 import { useSecretKey, useTableKey } from './gate-encryption.js';
 import type { GateFunctionName } from './gate-function.js';
@@ -100,6 +101,7 @@ export function grantAccess(grantee: IGrantable, accessor: Accessor, gate: IOidc
     ...useTableKey(gate.table, writes),
     ...readSecret(gate.secret),
     ...(speaksAsClient ? clientSecrets(gate).flatMap(readSecret) : []),
+    ...useAssertionKeys(gate, accessor),
   ];
   return permissions
     .map((permission) => Grant.addToPrincipal({ grantee, ...permission }))

@@ -3,6 +3,7 @@ export { AccessTokenProof } from './access-token-proof.js';
 export type { AnonymousCaller } from './anonymous-caller.js';
 export { ApiGate } from './api-gate.js';
 export type { ApiGateProps } from './api-gate-props.js';
+export { AssertionKey } from './assertion-key.js';
 export type { AssertionOptions } from './assertion-options.js';
 export { Credential } from './credential.js';
 export type { BearerOptions, GrantOptions, IntrospectionOptions, UserinfoOptions } from './credential-options.js';

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import type { IHttpApiRef } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -6,6 +7,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { type AnonymousCaller, anonymousSettings } from './anonymous-caller.js';
+import { AssertionKey } from './assertion-key.js';
 import { checkAnonymous } from './checks/anonymous-caller.js';
 import { checkCredentials } from './checks/credentials.js';
 import { checkOneGate } from './checks/gate-per-api.js';
@@ -24,6 +26,7 @@ import {
   warnOfQueryTokens,
 } from './checks/ways-in.js';
 import type { Credential } from './credential.js';
+import { faultsOfAssertionKeys } from './gate-assertions.js';
 import { credentialFacts, waysIn } from './gate-credentials.js';
 import { GateMetrics } from './gate-metrics.js';
 import { grantAccess } from './gate-permissions.js';
@@ -48,6 +51,7 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
   readonly providers: ProviderRegistration[];
   readonly credentials: Credential[];
   readonly upstreamHeaders: UpstreamHeader[];
+  readonly assertionKeys: AssertionKey[];
   readonly anonymous?: AnonymousCaller;
   readonly session: SessionOptions;
   readonly pages: PageOptions;
@@ -63,10 +67,11 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
    */
   protected constructor(scope: Construct, id: string, options: OidcGateOptions) {
     super(scope, id);
-    stopOn(this, checkProviders(options));
+    stopOn(this, [...checkProviders(options), ...faultsOfAssertionKeys(options, Stack.of(this).region)]);
     this.providers = registrationsOf(options);
     this.credentials = options.credentials;
     this.upstreamHeaders = options.upstreamHeaders ?? [];
+    this.assertionKeys = options.assertionKeys ?? [AssertionKey.GATE_SECRET];
     if (options.anonymous !== undefined) this.anonymous = options.anonymous;
     this.session = options.session ?? {};
     this.pages = options.pages ?? {};

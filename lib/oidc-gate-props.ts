@@ -3,6 +3,7 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { AnonymousCaller } from './anonymous-caller.js';
+import type { AssertionKey } from './assertion-key.js';
 import type { Credential } from './credential.js';
 import type { FunctionOptions } from './function-options.js';
 import type { IdentityProvider } from './identity-provider.js';
@@ -49,6 +50,14 @@ export interface OidcGateOptions {
    * @default - none
    */
   readonly upstreamHeaders?: UpstreamHeader[];
+
+  /**
+   * What signs the assertions of the gate. The first key signs, and all are published at `/auth/jwks`. To change keys, deploy
+   * three times: with the new one behind, with the new one first, and without the old one, each time ten minutes later.
+   *
+   * @default [AssertionKey.GATE_SECRET]
+   */
+  readonly assertionKeys?: AssertionKey[];
 
   /**
    * Whom the upstream sees in callers without a credential, on public methods of a REST API and on routes of an HTTP API

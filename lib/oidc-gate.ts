@@ -8,6 +8,7 @@ import type { aws_apigateway } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { acknowledgeRules } from './acknowledged-rules.js';
 import type { AnonymousCaller } from './anonymous-caller.js';
+import type { AssertionKey } from './assertion-key.js';
 import { checkKeyRegion } from './checks/key-region.js';
 import { stopOn } from './checks/report.js';
 import { checkTableReplicas } from './checks/table-replicas.js';
@@ -43,6 +44,9 @@ export interface IOidcGate extends IGateMetrics {
 
   /** Headers that the gate fills for the upstream. */
   readonly upstreamHeaders: UpstreamHeader[];
+
+  /** What signs the assertions of the gate, the first of them, and is published. */
+  readonly assertionKeys: AssertionKey[];
 
   /** Whom the upstream sees in callers without a credential, if anybody. */
   readonly anonymous?: AnonymousCaller;

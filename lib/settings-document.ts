@@ -1,5 +1,6 @@
 import type { GateSettings } from '../core/settings/document.js';
 import { anonymousSettings } from './anonymous-caller.js';
+import { assertionKeySettings } from './gate-assertions.js';
 import { waysIn } from './gate-credentials.js';
 import type { IOidcGate } from './oidc-gate.js';
 import { pageSettings } from './page-options.js';
@@ -27,6 +28,7 @@ export function settingsDocument(gate: IOidcGate, binding: BindingSettings): Gat
     allowedOrigins: gate.allowedOrigins,
     returnOrigins: gate.returnOrigins,
     upstreamHeaders,
+    ...assertionKeySettings(gate),
     ...(gate.anonymous === undefined ? {} : { anonymous: anonymousSettings(gate.anonymous) }),
     tableName: gate.table.tableName,
     gateSecretArn: gate.secret.secretArn,

@@ -102,7 +102,7 @@ export class UpstreamHeader {
 
   /**
    * Carries a JWT in which the gate itself vouches for the caller, so that an upstream can insist that a request came
-   * through the gate. It is signed with ES256 by a key that is derived from the gate secret; the public keys are at
+   * through the gate. It is signed with ES256 by what `assertionKeys` of the gate says; the public keys are at
    * `/auth/jwks`, and `claimgate/verify` checks it in Node.js. Callers without credential get none.
    *
    * @param name the header's name, in any case

@@ -25,6 +25,8 @@ export interface GateSettings {
   /** Origins besides the gate's own to which a login may return. */
   readonly returnOrigins: readonly string[];
   readonly upstreamHeaders: readonly UpstreamHeaderSettings[];
+  /** What assertions are signed with: the first signs, all are published. The gate secret alone if left out. */
+  readonly assertionKeys?: readonly [AssertionKeySettings, ...AssertionKeySettings[]];
   /** Whom the upstream sees where nobody need sign in and nobody in particular came; without it nobody. */
   readonly anonymous?: AnonymousSettings;
   /** Whether callers are told which part of an access rule they do not meet. */
@@ -229,6 +231,9 @@ export interface AssertionSettings {
   /** Seconds. */
   readonly lifetime: number;
 }
+
+/** A key on the curve P-256: one that is derived from the gate secret, or one of KMS. */
+export type AssertionKeySettings = { readonly kind: 'gateSecret' } | { readonly kind: 'kms'; readonly keyArn: string };
 
 /** Which caller may use which route; travels beside the settings, deflated. */
 export interface RoutesDocument {

@@ -120,6 +120,11 @@ const upstreamHeader = v.strictObject({
   encoding: v.exactOptional(v.picklist(['text', 'json', 'base64-json', 'csv'])),
 });
 
+const assertionKey = v.variant('kind', [
+  v.strictObject({ kind: v.literal('gateSecret') }),
+  v.strictObject({ kind: v.literal('kms'), keyArn: text }),
+]);
+
 const gateSettings: v.GenericSchema<unknown, GateSettings> = v.strictObject({
   version: v.literal(1),
   gateId: text,
@@ -154,6 +159,7 @@ const gateSettings: v.GenericSchema<unknown, GateSettings> = v.strictObject({
   allowedOrigins: origins,
   returnOrigins: origins,
   upstreamHeaders: v.array(upstreamHeader),
+  assertionKeys: v.exactOptional(v.tupleWithRest([assertionKey], assertionKey)),
   anonymous: v.exactOptional(v.strictObject({ subject: text, claims: v.record(text, v.string()) })),
   explainRefusals: v.boolean(),
   resourceMetadata: v.exactOptional(v.strictObject({ scopes: v.array(v.string()) })),

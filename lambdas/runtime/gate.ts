@@ -25,11 +25,12 @@ import {
 import { parseRoutes, parseSettings } from '../../core/settings/parse.js';
 import { accessTokenVerifier } from '../../core/tokens/access-token.js';
 import type { Signer } from '../../core/upstream/signer.js';
+import type * as TableAdapters from './dynamodb.js';
 import { variable } from './environment.js';
 import { log } from './log.js';
 import { measuredHttp } from './measured-http.js';
 import { embeddedMetrics } from './metrics.js';
-import { onFirstUse } from './on-first-use.js';
+import { type Asynchronous, onFirstUse } from './on-first-use.js';
 import { outgoingHttp, PROVIDER_LIMITS, REFRESH_LIMITS } from './outgoing-http.js';
 import { systemClock, systemPause, systemRandom } from './system.js';
 
@@ -73,6 +74,7 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
   });
   const { gateSecretArn, tableName } = settings;
   const patientFetch = measuredHttp(outgoingHttp(REFRESH_LIMITS), metrics);
+  const metadataStore = inTable<ProviderMetadataStore>(tableName, (adapters) => adapters.DynamoDbMetadataStore);
   const composeProvider = (provider: ProviderSettings): Provider => {
     const metadata = new ProviderMetadataCache({
       provider,
@@ -80,7 +82,7 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
       clock,
       log,
       savesFirstFetch,
-      storedCopy: async () => new StoredCopy({ provider, store: metadataStore(tableName), secrets, gateSecretArn }),
+      storedCopy: async () => new StoredCopy({ provider, store: metadataStore, secrets, gateSecretArn }),
     });
     return {
       settings: provider,
@@ -106,14 +108,14 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
     pause: systemPause,
     secrets,
     signer: onFirstUse<Signer>(async () => {
-      const { secretSigner } = await import('../../core/upstream/secret-signer.js');
-      return secretSigner(secrets, gateSecretArn);
+      const { gateSigner } = await import('./gate-signer.js');
+      return gateSigner({ settings, clock, log, secrets });
     }),
-    sessions: sessionStore(tableName),
-    directory: sessionDirectory(tableName),
-    logoutTokens: logoutTokenMemory(tableName),
-    attemptCounter: attemptCounter(tableName),
-    answerStore: answerStore(tableName),
+    sessions: inTable<SessionStore>(tableName, (adapters) => adapters.DynamoDbSessionStore),
+    directory: inTable<SessionDirectory>(tableName, (adapters) => adapters.DynamoDbSessionDirectory),
+    logoutTokens: inTable<LogoutTokenMemory>(tableName, (adapters) => adapters.DynamoDbLogoutTokenMemory),
+    attemptCounter: inTable<AttemptCounter>(tableName, (adapters) => adapters.DynamoDbAttemptCounter),
+    answerStore: inTable<AnswerStore>(tableName, (adapters) => adapters.DynamoDbAnswerStore),
     providers: settings.providers.map(composeProvider),
   };
 }
@@ -123,44 +125,16 @@ export function composeRoutes(): RoutesDocument {
   return parseRoutes(variable(ROUTES_VARIABLE));
 }
 
-function sessionStore(tableName: string): SessionStore {
-  return onFirstUse<SessionStore>(async () => {
-    const { dynamoDb, DynamoDbSessionStore } = await import('./dynamodb.js');
-    return new DynamoDbSessionStore(dynamoDb(), tableName);
-  });
-}
+type TableAdapter<T> = new (client: ReturnType<typeof TableAdapters.dynamoDb>, tableName: string) => T;
 
-function sessionDirectory(tableName: string): SessionDirectory {
-  return onFirstUse<SessionDirectory>(async () => {
-    const { dynamoDb, DynamoDbSessionDirectory } = await import('./dynamodb.js');
-    return new DynamoDbSessionDirectory(dynamoDb(), tableName);
-  });
-}
-
-function logoutTokenMemory(tableName: string): LogoutTokenMemory {
-  return onFirstUse<LogoutTokenMemory>(async () => {
-    const { dynamoDb, DynamoDbLogoutTokenMemory } = await import('./dynamodb.js');
-    return new DynamoDbLogoutTokenMemory(dynamoDb(), tableName);
-  });
-}
-
-function attemptCounter(tableName: string): AttemptCounter {
-  return onFirstUse<AttemptCounter>(async () => {
-    const { dynamoDb, DynamoDbAttemptCounter } = await import('./dynamodb.js');
-    return new DynamoDbAttemptCounter(dynamoDb(), tableName);
-  });
-}
-
-function answerStore(tableName: string): AnswerStore {
-  return onFirstUse<AnswerStore>(async () => {
-    const { dynamoDb, DynamoDbAnswerStore } = await import('./dynamodb.js');
-    return new DynamoDbAnswerStore(dynamoDb(), tableName);
-  });
-}
-
-function metadataStore(tableName: string): ProviderMetadataStore {
-  return onFirstUse<ProviderMetadataStore>(async () => {
-    const { dynamoDb, DynamoDbMetadataStore } = await import('./dynamodb.js');
-    return new DynamoDbMetadataStore(dynamoDb(), tableName);
+/** An adapter of the table of the gate. */
+function inTable<T extends Asynchronous<T>>(
+  tableName: string,
+  adapterIn: (adapters: typeof TableAdapters) => TableAdapter<T>,
+): T {
+  return onFirstUse<T>(async () => {
+    const adapters = await import('./dynamodb.js');
+    const Adapter = adapterIn(adapters);
+    return new Adapter(adapters.dynamoDb(), tableName);
   });
 }

@@ -1,5 +1,5 @@
 /** An object whose methods are all asynchronous. */
-type Asynchronous<T> = { [K in keyof T]: T[K] extends (...args: never[]) => Promise<unknown> ? T[K] : never };
+export type Asynchronous<T> = { [K in keyof T]: T[K] extends (...args: never[]) => Promise<unknown> ? T[K] : never };
 
 /**
  * Stands in for an adapter until one of its methods is called, and only then loads it: the AWS SDK and openid-client

@@ -56,6 +56,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'several-providers': 'several-providers.test.ts',
   'access-rules': 'access-rules.test.ts',
   sessions: 'sessions.test.ts',
+  'upstream-identity': 'upstream-identity.test.ts',
   quickstart: 'names a provider of its own',
   'first-deployment': 'has a user pool',
   'aws-services': 'has service integrations',

@@ -14,6 +14,7 @@ const PORTS: Readonly<Record<string, string>> = {
   'core/logout/logout-token-memory.ts': 'logout-token-memory',
   'core/sessions/directory.ts': 'session-directory',
   'core/sessions/store.ts': 'session-store',
+  'core/upstream/signer.ts': 'signer',
 };
 
 describe('a fake is worth what its contract proves', () => {

@@ -3,6 +3,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import * as accessRules from '../../lib/checks/access-rules.js';
 import * as anonymousCaller from '../../lib/checks/anonymous-caller.js';
 import * as apiKinds from '../../lib/checks/api-kinds.js';
+import * as assertionKeys from '../../lib/checks/assertion-keys.js';
 import * as authorizationParameters from '../../lib/checks/authorization-parameters.js';
 import * as bearerCache from '../../lib/checks/bearer-cache.js';
 import * as credentials from '../../lib/checks/credentials.js';
@@ -192,6 +193,19 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
   checkAddressLimit: [
     ...pageLimits.checkAddressLimit({ requestsPerAddress: 100 }, 'httpApi'),
     ...pageLimits.checkAddressLimit({ requestsPerAddress: 100 }, 'noStage'),
+  ],
+  checkAssertionKeys: [
+    ...assertionKeys.checkAssertionKeys([], 'eu-central-1', true),
+    ...assertionKeys.checkAssertionKeys([{ name: 'Shop/Key' }, { name: 'Shop/Key' }], 'eu-central-1', false),
+    ...assertionKeys.checkAssertionKeys(
+      [
+        { name: 'Shop/Alias', isAlias: true },
+        { name: 'Shop/DataKey', spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT' },
+        { name: 'Shop/Key', region: 'us-east-1' },
+      ],
+      'eu-central-1',
+      true,
+    ),
   ],
   checkKeyRegion: keyRegion.checkKeyRegion(Key.fromKeyArn(new Stack(), 'Key', KEY_ARN), Aws.REGION),
   checkSubjectPath: sessionEnding.checkSubjectPath('detail.userId'),

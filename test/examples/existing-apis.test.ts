@@ -88,6 +88,33 @@ describe('an upstream in a VPC', () => {
   });
 });
 
+describe('an upstream that checks who called', () => {
+  const { template, warnings } = example('upstream-identity');
+
+  it('trusts keys that sign in KMS alone', () => {
+    for (const key of resources(template('Shop'), 'AWS::KMS::Key')) {
+      expect(key).toMatchObject({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
+    }
+    expect(settingsOf(template('Shop')).assertionKeys).toHaveLength(2);
+  });
+
+  it('gets the access token in Authorization on REST APIs, and elsewhere on HTTP APIs', () => {
+    template('Shop').hasResourceProperties('AWS::ApiGatewayV2::Integration', {
+      RequestParameters: Match.objectLike({
+        'overwrite:header.x-access-token': '$context.authorizer.header_x_access_token',
+      }),
+    });
+    const [method] = resources(template('Office'), 'AWS::ApiGateway::Method', 'ordersANY');
+    expect(Object(method).Integration.RequestParameters).toMatchObject({
+      'integration.request.header.authorization': 'context.authorizer.header_authorization',
+    });
+  });
+
+  it('is no reason for a warning', () => {
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe('a function as upstream', () => {
   it('stands behind the authorizer on both kinds of API, and needs no mapping', () => {
     const { template, warnings } = example('lambda-upstream');

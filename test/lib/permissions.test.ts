@@ -1,10 +1,18 @@
+import { Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { describe, expect, it } from 'vitest';
-import { OidcClient } from '../../lib/index.js';
+import { AssertionKey, OidcClient, UpstreamHeader } from '../../lib/index.js';
 import { httpExample, resources, restExample } from './example-stack.js';
 import { type Permission, permissionsIn } from './role-policies.js';
 
-const EVENTS = { sessionEndingEvents: [{ eventPattern: { source: ['hr'] }, subjectPath: '$.detail.userId' }] };
-const EXAMPLE = httpExample(EVENTS);
+const KEY_ARN = 'arn:aws:kms:eu-central-1:111122223333:key/assertions';
+/** Whatever asks for further permissions. */
+const EVERYTHING = {
+  sessionEndingEvents: [{ eventPattern: { source: ['hr'] }, subjectPath: '$.detail.userId' }],
+  upstreamHeaders: [UpstreamHeader.assertion('x-assertion', { audience: 'https://orders.internal' })],
+  assertionKeys: [AssertionKey.kms(Key.fromKeyArn(new Stack(), 'Key', KEY_ARN)), AssertionKey.GATE_SECRET],
+};
+const EXAMPLE = httpExample(EVERYTHING);
 const TEMPLATE = EXAMPLE.template();
 const PERMISSIONS = permissionsIn(EXAMPLE.stack, TEMPLATE);
 const FUNCTIONS = ['Authorizer', 'Login', 'Callback', 'Logout', 'Account', 'EndSessions'];
@@ -29,7 +37,9 @@ describe('what a function may touch', () => {
       '# Permissions of the functions',
       '',
       'Everything that the roles of the functions allow, read from the template of a gate in front of an HTTP API; a REST API',
-      'makes no difference. `endsessions` is there with `sessionEndingEvents` only. A test keeps this page equal to the template.',
+      'makes no difference. `endsessions` is there with `sessionEndingEvents` only, and the assertion key with a key of KMS in',
+      '`assertionKeys`: the authorizer may sign with the first, and the account function may see all. A test keeps this page',
+      'equal to the template.',
       '',
       '| function | on | rows, by the beginning of their key | may |',
       '| --- | --- | --- | --- |',
@@ -40,12 +50,12 @@ describe('what a function may touch', () => {
   });
 
   it('is the same in front of a REST API', () => {
-    const rest = restExample(EVENTS);
+    const rest = restExample(EVERYTHING);
     expect(table(permissionsIn(rest.stack, rest.template()))).toEqual(table(PERMISSIONS));
   });
 
   it('leaves the client secret out where there is none', () => {
-    const { stack, template } = httpExample({ ...EVENTS, client: OidcClient.publicClient('shop') });
+    const { stack, template } = httpExample({ ...EVERYTHING, client: OidcClient.publicClient('shop') });
     const expected = PERMISSIONS.filter(({ resource }) => resource !== 'the client secret');
     expect(permissionsIn(stack, template())).toEqual(expected);
   });
@@ -55,10 +65,11 @@ describe('what a function may touch', () => {
     expect(PERMISSIONS.filter(({ action, resource }) => action.includes('*') || resource.includes('*'))).toEqual([]);
   });
 
-  it('is limited to named rows on the table, and by nothing else', () => {
-    for (const { resource, rows, conditions, effect } of PERMISSIONS) {
+  it('is limited to named rows on the table, to one kind of signature, and by nothing else', () => {
+    for (const { action, resource, rows, conditions, effect } of PERMISSIONS) {
       const onTable = resource === 'the table';
-      expect(conditions).toEqual(onTable ? ['ForAllValues:StringLike dynamodb:LeadingKeys'] : []);
+      const limits = action === 'kms:Sign' ? ['StringEquals kms:SigningAlgorithm'] : [];
+      expect(conditions).toEqual(onTable ? ['ForAllValues:StringLike dynamodb:LeadingKeys'] : limits);
       expect(rows?.every((row) => /^[a-z-]+#\*$/.test(row)) ?? !onTable).toBe(true);
       expect(effect).toBe('Allow');
     }

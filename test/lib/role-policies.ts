@@ -70,6 +70,7 @@ function inWords(resource: unknown, who: string, paths: ReadonlyMap<string, stri
   if (path.endsWith('/Gate/Secret/Resource')) return 'the gate secret';
   if (path.endsWith(`/${who}/Logs/Resource`)) return 'its log group';
   if (path.endsWith('/SessionEnding/Queue/Resource')) return 'its queue';
+  if (JSON.stringify(resource).includes(':key/assertions')) return 'the assertion key';
   if (JSON.stringify(resource).includes(':secret:shop/client-')) return 'the client secret';
   return JSON.stringify(resource);
 }

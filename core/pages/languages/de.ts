@@ -198,6 +198,10 @@ export const GERMAN: Texts = {
       title: 'Die Anmeldung ist gestört',
       text: [`Der Anmeldedienst ist nicht zu erreichen. ${NOT_YOU}`, 'Versuchen Sie es in ein paar Minuten wieder.'],
     },
+    signing_failed: {
+      title: 'Bitte später noch einmal',
+      text: [NOT_YOU, 'Versuchen Sie es in ein paar Minuten wieder. Hilft das nicht, so melden Sie die Angaben unten.'],
+    },
     gate_failure: {
       title: 'Hier ist etwas kaputt',
       text: [NOT_YOU, 'Versuchen Sie es in ein paar Minuten wieder. Hilft das nicht, so melden Sie die Angaben unten.'],

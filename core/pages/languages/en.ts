@@ -169,6 +169,10 @@ export const ENGLISH: Texts = {
       title: 'Sign-in is out of order',
       text: [`The identity provider cannot be reached. ${NOT_YOU}`, 'Try again in a few minutes.'],
     },
+    signing_failed: {
+      title: 'Try again later',
+      text: [NOT_YOU, 'Try again in a few minutes. If it persists, report the details below.'],
+    },
     gate_failure: {
       title: 'Something broke here',
       text: [NOT_YOU, 'Try again in a few minutes. If it persists, report the details below.'],

@@ -9,6 +9,7 @@ import { AssertionError, assertionVerifier } from '../../../verify/assertion-ver
 import { FixedClock } from '../../fakes/fixed-clock.js';
 import { FixedSecrets } from '../../fakes/fixed-secrets.js';
 import { GATE_SECRET_ARN, gateSettings, ISSUER, PROVIDER } from '../../fakes/gate-settings.js';
+import { MemorySigner } from '../../fakes/memory-signer.js';
 
 const HEADER = 'x-assertion';
 const AUDIENCE = 'https://orders.internal';
@@ -21,7 +22,7 @@ const ALICE: Identity = {
   claimSources: [{ scope: 'orders:read', sub: 'other', realm_access: { roles: ['admin'] } }],
 };
 
-function bench(changes: Partial<AssertionSettings> = {}, decisionTtl = 0) {
+function bench(changes: Partial<AssertionSettings> = {}, decisionTtl = 0, signedBy?: Signer) {
   const source: AssertionSettings = {
     kind: 'assertion',
     audience: AUDIENCE,
@@ -32,10 +33,10 @@ function bench(changes: Partial<AssertionSettings> = {}, decisionTtl = 0) {
   const settings = gateSettings({ decisionTtl, upstreamHeaders: [{ name: HEADER, source }] });
   const clock = new FixedClock();
   const secrets = new FixedSecrets({ [GATE_SECRET_ARN]: 'gate secret' });
-  const signer = secretSigner(secrets, GATE_SECRET_ARN);
+  const signer = signedBy ?? secretSigner(secrets, GATE_SECRET_ARN);
   let signatures = 0;
   const counted: Signer = {
-    ...signer,
+    publicKeys: () => signer.publicKeys(),
     current: async () => {
       const key = await signer.current();
       return {
@@ -106,6 +107,35 @@ describe('an assertion', () => {
     expect(await about(ALICE)).toBe(token);
     clock.advance(1);
     expect(await about(ALICE)).not.toBe(token);
+  });
+
+  test('ends with what the caller showed, and is used again until then', async () => {
+    const { about, clock, verify, signatures } = bench();
+    const shortly = { ...ALICE, expiresAt: clock.now() + 45.5 };
+    const token = await about(shortly);
+    expect(decodeJwt(token).exp).toBe(clock.now() + 45);
+    clock.advance(44);
+    expect(await about(shortly)).toBe(token);
+    expect((await verify(token)).sub).toBe('alice-id');
+    expect(signatures()).toBe(1);
+  });
+
+  test('never outlives what was shown, whoever else was about the same caller', async () => {
+    const { about, clock } = bench();
+    const end = clock.now() + 45;
+    for (const expiresAt of [2_000_000_000, end, 2_000_000_000, end]) {
+      const { exp = 0 } = decodeJwt(await about({ ...ALICE, expiresAt }));
+      expect(exp).toBe(Math.min(expiresAt, clock.now() + 300));
+    }
+  });
+
+  test('that cannot be signed is a failure with a code of its own, and is tried again', async () => {
+    const signer = new MemorySigner();
+    const { about } = bench({}, 0, signer);
+    signer.failure = new Error('KMS is down');
+    await expect(about(ALICE)).rejects.toMatchObject({ code: 'signing_failed', cause: signer.failure });
+    signer.failure = undefined;
+    expect(decodeJwt(await about(ALICE)).sub).toBe('alice-id');
   });
 
   test('is about one caller: whatever differs makes another', async () => {
