@@ -1,9 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
+  type ConcreteWidget,
   Dashboard,
   GraphWidget,
   type IMetric,
+  type IWidget,
   LogQueryVisualizationType,
   LogQueryWidget,
   Stats,
@@ -68,11 +70,11 @@ export class GateDashboard extends Construct {
       ...(dashboardName === undefined ? {} : { dashboardName }),
     });
     const markdown = `# ${gate.gateId}\n[What the numbers mean, and what to do](${RUNBOOK})`;
-    this.dashboard.addWidgets(new TextWidget({ markdown, width: FULL, height: 2 }));
+    this.addRow(new TextWidget({ markdown, width: FULL, height: 2 }));
     if (alarms !== undefined) {
-      this.dashboard.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: alarms.alarms, width: FULL }));
+      this.addRow(new AlarmStatusWidget({ title: 'Alarms', alarms: alarms.alarms, width: FULL }));
     }
-    this.dashboard.addWidgets(
+    this.addRow(
       graph('Requests', [gate.metricAllowed(), gate.metricRefused()]),
       graph('Failures', [gate.metricGateFailed(), gate.metricProviderUnavailable()]),
       graph('Provider (ms)', [
@@ -80,13 +82,13 @@ export class GateDashboard extends Construct {
         gate.metricProviderTime({ label: '99th percentile' }),
       ]),
     );
-    this.dashboard.addWidgets(
+    this.addRow(
       graph('Logins', [gate.metricLoginStarted(), gate.metricLoginSucceeded(), gate.metricLoginFailed()], QUARTER),
       graph('Refreshes', [gate.metricRefreshSucceeded(), gate.metricRefreshFailed()], QUARTER),
       graph('Logouts', [gate.metricSessionsEnded(), gate.metricBackChannelLogoutSucceeded()], QUARTER),
       graph('Failed logouts', [gate.metricBackChannelLogoutFailed(), gate.metricRevocationFailed()], QUARTER),
     );
-    this.dashboard.addWidgets(
+    this.addRow(
       graph('Answers about credentials', [gate.metricAnsweredFromCache(), gate.metricAnsweredByProvider()], HALF),
       graph('Credentials not taken', [gate.metricCredentialRejected(), gate.metricAttemptLimited()], HALF),
     );
@@ -94,7 +96,7 @@ export class GateDashboard extends Construct {
     for (const api of apis) {
       this.addFunctions(api);
     }
-    this.dashboard.addWidgets(
+    this.addRow(
       graph(
         'Table: capacity units',
         [gate.table.metricConsumedReadCapacityUnits(), gate.table.metricConsumedWriteCapacityUnits()],
@@ -104,10 +106,15 @@ export class GateDashboard extends Construct {
     );
   }
 
+  /** Early releases of aws-cdk-lib declare their own widgets in a way that exact optional properties do not take for `IWidget`. */
+  private addRow(...widgets: ConcreteWidget[]): void {
+    this.dashboard.addWidgets(...(widgets as IWidget[]));
+  }
+
   /** Reason codes are in the logs and not in the metrics, where every code would cost as much as a metric. */
   private addReasons(logGroups: readonly ILogGroup[]): void {
     if (logGroups.length > 0) {
-      this.dashboard.addWidgets(
+      this.addRow(
         countByCode('Refusals by reason', 'Refused', logGroups),
         countByCode('Failed logins by reason', 'LoginFailed', logGroups),
       );
@@ -117,7 +124,7 @@ export class GateDashboard extends Construct {
   private addFunctions(api: ApiGate): void {
     const name = api.node.scope?.node.path ?? '';
     const functions = monitoredFunctions(this, api);
-    this.dashboard.addWidgets(
+    this.addRow(
       graph(
         `${name}: invocations`,
         functions.map((each) => each.metricInvocations()),

@@ -48,5 +48,5 @@ rest.protect(restApi.root.addResource('orders'), 'GET', {
   }),
 });
 
-// A warning that was looked into is acknowledged where it is meant; others still show.
-Annotations.of(http).acknowledgeWarning('claimgate:public-upstream', 'the upstream verifies the access token itself');
+// A warning that was looked into is acknowledged for the API it is about; those of other APIs still show.
+Annotations.of(api).acknowledgeWarning('claimgate:public-upstream', 'the upstream verifies the access token itself');

@@ -22,6 +22,8 @@ export async function synthesize(
   try {
     const { exitCode, errors } = await run(app, preload, {
       PATH: process.env.PATH ?? '',
+      // aws-cdk-lib says of its own table that it uses what is deprecated.
+      JSII_DEPRECATED: 'quiet',
       CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:disable-asset-staging': true }),
       CDK_OUTDIR: folder,
     });

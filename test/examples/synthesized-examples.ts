@@ -36,6 +36,7 @@ export async function synthesizeExamplesInto(folder: string, context: object): P
   await promisify(execFile)(process.execPath, ['--import', 'tsx', 'test/examples/synthesize-all.mts'], {
     cwd: ROOT,
     env: {
+      JSII_DEPRECATED: 'quiet',
       PATH: process.env.PATH,
       EXAMPLES_OUT: folder,
       CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:disable-asset-staging': true, ...context }),

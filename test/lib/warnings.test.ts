@@ -74,7 +74,7 @@ describe('a gate in front of an HTTP API warns', () => {
 
   it('of nothing once the adopter has acknowledged it', () => {
     const example = httpGate(UPSTREAM);
-    AppAnnotations.of(example.binding).acknowledgeWarning('claimgate:public-upstream');
+    AppAnnotations.of(example.api).acknowledgeWarning('claimgate:public-upstream');
     expect(warnings(example)).toEqual([]);
   });
 
