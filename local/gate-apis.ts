@@ -35,9 +35,7 @@ export async function serveApis(options: GateApisOptions): Promise<void> {
   const server = {
     clock: { now: () => Date.now() },
     onRequest: (trace: GatewayTrace) => log.write('gateway', JSON.stringify(trace)),
-    ...(console === undefined
-      ? {}
-      : { recorder: console.recorder, hints: (requestId: string) => console.hints(requestId) }),
+    ...(console === undefined ? {} : { recorder: console.recorder, annotate: console.annotate }),
   };
   const served = new Map<string, ServedApi>();
   for (const { flavour, api, port, mount } of apis) {

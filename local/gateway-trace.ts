@@ -27,11 +27,16 @@ export interface GatewayTrace {
   /** Whether the authorizer ran, its cached result served, or it was not asked. */
   readonly authorizer: 'called' | 'cached' | 'not-called';
   readonly decision: GatewayDecision;
+  /** Whether the answer is that of the integration, or the gateway's own. */
+  readonly answeredBy: 'integration' | 'gateway';
   readonly status: number;
   readonly durationMs: number;
   /** Why the gateway itself had to answer with an error, for the developer's eyes. */
   readonly problem?: string;
 }
+
+/** What is known of a request when its answer goes out. */
+export type AnsweredRequest = Pick<GatewayTrace, 'requestId' | 'route' | 'answeredBy'>;
 
 /** What the steps of a request note down for its trace, and whom they tell more. */
 export interface TraceNotes {
@@ -39,5 +44,6 @@ export interface TraceNotes {
   route?: string;
   authorizer: GatewayTrace['authorizer'];
   decision: GatewayDecision;
+  answeredBy: GatewayTrace['answeredBy'];
   problem?: string;
 }

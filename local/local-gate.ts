@@ -38,7 +38,9 @@ export interface LocalGateOptions {
   readonly console?: boolean;
   /** Instead of the last of the six. */
   readonly consolePort?: number;
-  /** Takes one line for every answer that is an error, with its address on that page. */
+  /** Whether the bodies of errors lead to that page, which on AWS they do not; by default they do not here either. */
+  readonly errorLinks?: boolean;
+  /** Takes one line for every answer that is an error or a refusal, with its address on that page. */
   readonly onError?: (line: string) => void;
   readonly switches?: Switches;
   /** Whether the limits that stages set for routes and methods hold; they do by default. */
@@ -239,8 +241,9 @@ async function startConsole(
   const secrets = [...secretValues, MACHINE_CLIENT.secret, ...USERS.map(({ password }) => password)];
   const path = (options.app ?? DEFAULT_APP) === DEFAULT_APP ? '/orders' : '/';
   const examples = apis.map(({ url }) => `curl -i ${url}${path}`);
-  const { onError = () => {} } = options;
-  return Console.start({ port, examples, secrets, onError, report: (problem) => log.write('console', problem) });
+  const { onError = () => {}, errorLinks: linksErrors = false } = options;
+  const report = (problem: string) => log.write('console', problem);
+  return Console.start({ port, examples, secrets, onError, linksErrors, report });
 }
 
 async function startServices(

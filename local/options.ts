@@ -22,6 +22,7 @@ export interface CommandLine {
   readonly switches: Switches;
   readonly throttling: boolean;
   readonly console: boolean;
+  readonly errorLinks: boolean;
   readonly consolePort?: number;
   readonly faults: InjectedFaults;
   readonly external?: ExternalProvider;
@@ -38,6 +39,7 @@ export const USAGE = `npm start -- [flags]
   --port N           the first of ${PORT_COUNT} ports, ${DEFAULT_PORT} by default
   --console-port N   another port for the page that shows every request
   --no-console       no such page
+  --no-error-links   bodies of errors to the letter, without a link to that page
   --json             print one line of JSON once everything runs
   --rule 34=removed  decide an uncertain rule of API Gateway otherwise; may be repeated
   --no-throttle      forget the limits that stages set for routes and methods
@@ -58,6 +60,7 @@ const FLAGS = {
   port: { type: 'string' },
   'console-port': { type: 'string' },
   'no-console': { type: 'boolean' },
+  'no-error-links': { type: 'boolean' },
   rule: { type: 'string', multiple: true },
   'no-throttle': { type: 'boolean' },
   inject: { type: 'string', multiple: true },
@@ -79,6 +82,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     json: flags.json ?? false,
     port: parsePort('--port', flags.port ?? String(DEFAULT_PORT), 65_536 - PORT_COUNT),
     console: !flags['no-console'],
+    errorLinks: !flags['no-error-links'],
     switches: flags.rule === undefined ? DEFAULT_SWITCHES : parseRules(flags.rule),
     throttling: !flags['no-throttle'],
     ...(flags['console-port'] === undefined

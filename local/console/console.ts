@@ -1,7 +1,9 @@
-import type { HeaderList } from '../gateway/header-list.js';
+import type { GatewayAnswer } from '../gateway/gateway-request.js';
+import type { AnsweredRequest } from '../gateway-trace.js';
 import type { RequestRecorder } from '../request-recorder.js';
 import { ConsoleServer } from './console-server.js';
 import { ErrorLines } from './error-lines.js';
+import { linkedError } from './error-links.js';
 import { RequestStore } from './request-store.js';
 
 export interface ConsoleOptions {
@@ -13,6 +15,8 @@ export interface ConsoleOptions {
   readonly report: (problem: string) => void;
   /** Takes one line for every answer that is an error. */
   readonly onError: (line: string) => void;
+  /** Whether bodies of errors lead here too. */
+  readonly linksErrors: boolean;
 }
 
 /** Where people watch what happens to requests. */
@@ -20,13 +24,14 @@ export class Console {
   private constructor(
     private readonly server: ConsoleServer,
     readonly recorder: RequestRecorder,
+    private readonly linksErrors: boolean,
   ) {}
 
-  static async start({ port, examples, onError, ...options }: ConsoleOptions): Promise<Console> {
+  static async start({ port, examples, onError, linksErrors, ...options }: ConsoleOptions): Promise<Console> {
     const store = new RequestStore({ ...options, clock: { now: () => performance.timeOrigin + performance.now() } });
     const server = await ConsoleServer.start(port, store, examples);
     const addressOf = (requestId: string) => server.addressOf(requestId);
-    return new Console(server, new ErrorLines({ store, addressOf, write: onError }));
+    return new Console(server, new ErrorLines({ store, addressOf, write: onError }), linksErrors);
   }
 
   get url(): string {
@@ -34,9 +39,11 @@ export class Console {
   }
 
   /** Tells whoever gets an answer where to see how it came about. */
-  hints(requestId: string): HeaderList {
-    return [['x-claimgate-console', this.server.addressOf(requestId)]];
-  }
+  readonly annotate = (answer: GatewayAnswer, request: AnsweredRequest): GatewayAnswer => {
+    const address = this.server.addressOf(request.requestId);
+    const linked = this.linksErrors ? linkedError(answer, request, address) : answer;
+    return { ...linked, headers: [...linked.headers, ['x-claimgate-console', address]] };
+  };
 
   stop(): Promise<void> {
     return this.server.stop();

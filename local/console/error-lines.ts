@@ -8,7 +8,10 @@ export interface ErrorLinesOptions {
   readonly write: (line: string) => void;
 }
 
-/** Tells of every answer that is an error in one line, with the address where to see how it came about. */
+/** Decisions that turn a caller away also where the answer is a redirect. */
+const REFUSALS: readonly RequestSummary['decision'][] = ['unauthorized', 'forbidden', 'authorizer-failed', 'throttled'];
+
+/** Tells of every answer that is an error or a refusal in one line, with the address where to see how it came about. */
 export class ErrorLines implements RequestRecorder {
   constructor(private readonly options: ErrorLinesOptions) {}
 
@@ -17,7 +20,9 @@ export class ErrorLines implements RequestRecorder {
     store.record(requestId, step);
     if (step.kind !== 'answered') return;
     const summary = store.find(requestId);
-    if (summary?.status !== undefined && summary.status >= 400) write(`${glance(summary)}  ${addressOf(requestId)}`);
+    if (summary?.status === undefined) return;
+    if (summary.status >= 400 || REFUSALS.includes(summary.decision))
+      write(`${glance(summary)}  ${addressOf(requestId)}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { GatewayTrace, TraceNotes } from '../gateway-trace.js';
+import type { AnsweredRequest, GatewayTrace, TraceNotes } from '../gateway-trace.js';
 import type { RequestRecorder, StepRecorder } from '../request-recorder.js';
 import type { DeployedResource, Deployment, FunctionInvoker } from '../template/deployment.js';
 import type { Switches } from '../uncertain.js';
@@ -10,7 +10,6 @@ import {
   headerBytes,
   toGatewayRequest,
 } from './gateway-request.js';
-import type { HeaderList } from './header-list.js';
 
 export interface GatewayOptions extends ServerOptions {
   readonly deployment: Deployment;
@@ -36,8 +35,8 @@ export interface ServerOptions {
   readonly clock: { now(): number };
   readonly onRequest?: (trace: GatewayTrace) => void;
   readonly recorder?: RequestRecorder;
-  /** Further headers of every answer, by which people find out more about their request. */
-  readonly hints?: (requestId: string) => HeaderList;
+  /** Adds to an answer how people find out more about their request. */
+  readonly annotate?: (answer: GatewayAnswer, request: AnsweredRequest) => GatewayAnswer;
 }
 
 export interface RunningGateway {
@@ -109,11 +108,10 @@ async function respond(
   const { api, request: bare } = enter(toGatewayRequest(message, Buffer.alloc(0), startedAt));
   const { requestId, method, path } = bare;
   const record: StepRecorder = (step) => options.recorder?.record(requestId, step);
-  const notes: TraceNotes = { record, authorizer: 'not-called', decision: 'no-route' };
+  const notes: TraceNotes = { record, authorizer: 'not-called', decision: 'no-route', answeredBy: 'gateway' };
   const { request, answer } = await answerMessage(api, message, bare, notes);
-  const hints = options.hints?.(requestId) ?? [];
-  const hinted = { ...answer, headers: [...answer.headers, ...hints] };
-  const written = write(response, request, hinted, () => api.refuse('defect', request), notes);
+  const annotated = options.annotate?.(answer, { requestId, ...notes }) ?? answer;
+  const written = write(response, request, annotated, () => api.refuse('defect', request), notes);
   const { record: _, ...noted } = notes;
   const trace: GatewayTrace = {
     flavour: api.flavour,

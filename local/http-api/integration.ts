@@ -52,6 +52,7 @@ export async function callIntegration(call: IntegrationCall): Promise<GatewayAns
     call.notes.problem = `integration: ${result.problem}`;
     return result.answer;
   }
+  call.notes.answeredBy = 'integration';
   const { answer } = result;
   const answerLookUp: VariableLookup = (variable) =>
     variable.root === 'response' ? answerValue(answer, variable.path) : lookUp(variable);

@@ -142,6 +142,7 @@ class ServedRestApi implements ServedApi {
       notes.problem = result.problem;
       return this.gatewayResponse(result.type, allowed, result.occurrence);
     }
+    notes.answeredBy = 'integration';
     return { ...result.answer, headers: [...result.answer.headers, ...requestIds(exchange.request)] };
   }
 

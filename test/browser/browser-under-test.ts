@@ -1,6 +1,6 @@
 import { env } from 'node:process';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { type LocalGate, startLocalGate } from '../../local/local-gate.js';
+import { type LocalGate, type LocalGateOptions, startLocalGate } from '../../local/local-gate.js';
 
 export interface ApiInBrowser {
   readonly name: string;
@@ -23,8 +23,8 @@ const SCREENSHOTS = new URL('../../build/screenshots/', import.meta.url).pathnam
 /** Milliseconds; whatever takes longer on this machine hangs. */
 const PATIENCE = 10_000;
 
-export async function browserUnderTest(): Promise<BrowserUnderTest> {
-  const gate = await startLocalGate({ port: 0, context: { keepForms: 'true' } });
+export async function browserUnderTest(options: Partial<LocalGateOptions> = {}): Promise<BrowserUnderTest> {
+  const gate = await startLocalGate({ port: 0, context: { keepForms: 'true' }, ...options });
   const secrets = new Set([gate.client.secret, ...gate.users.map(({ password }) => password)]);
   const browser = await launch().catch(async (error: unknown) => {
     await gate.stop();

@@ -19,7 +19,7 @@ function faultOf(words: readonly string[]): StartError {
 describe('the command line', () => {
   it('may be empty', () => {
     const { switches, faults: _, ...rest } = parseCommandLine([]);
-    expect(rest).toEqual({ help: false, json: false, port: 8400, console: true, throttling: true });
+    expect(rest).toEqual({ help: false, json: false, port: 8400, console: true, errorLinks: true, throttling: true });
     expect(switches['34']).toBe('kept');
   });
 
@@ -31,6 +31,7 @@ describe('the command line', () => {
   it('gives the console another port, or takes it away', () => {
     expect(parseCommandLine(['--console-port', '9009'])).toMatchObject({ console: true, consolePort: 9009 });
     expect(parseCommandLine(['--no-console'])).toMatchObject({ console: false });
+    expect(parseCommandLine(['--no-error-links'])).toMatchObject({ errorLinks: false });
     expect(parseCommandLine(['--no-throttle'])).toMatchObject({ throttling: false });
     expect(faultOf(['--console-port', '0']).message).toBe('--console-port takes a number from 1 to 65535, not "0".');
   });

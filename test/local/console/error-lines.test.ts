@@ -10,10 +10,15 @@ function told(...steps: Parameters<ErrorLines['record']>[1][]): readonly string[
   return lines;
 }
 
-describe('a line for every error', () => {
+describe('a line for every error and every refusal', () => {
   it('says what was refused and why, and where to see more', () => {
     const steps = [received('/orders?token=x'), logged({ code: 'no_credential' }), answered(401, 'unauthorized')];
     expect(told(...steps)).toEqual(['401 GET /orders no_credential  http://localhost:8405/requests/r1']);
+  });
+
+  it('is there for a refusal that sends the browser elsewhere, too', () => {
+    const steps = [received('/orders'), logged({ code: 'no_credential' }), answered(302, 'forbidden')];
+    expect(told(...steps)).toEqual(['302 GET /orders no_credential  http://localhost:8405/requests/r1']);
   });
 
   it('is there once, also when more becomes known after the answer', () => {
@@ -21,7 +26,7 @@ describe('a line for every error', () => {
   });
 
   it('is not there for any other answer, nor for a request that was forgotten', () => {
-    expect([...told(received('/'), answered(200)), ...told(received('/'), answered(302, 'unauthorized'))]).toEqual([]);
+    expect([...told(received('/'), answered(200)), ...told(received('/'), answered(302, 'open'))]).toEqual([]);
     expect(told(answered(500))).toEqual([]);
   });
 

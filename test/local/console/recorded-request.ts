@@ -1,4 +1,5 @@
 import { RequestStore, type RequestStoreOptions } from '../../../local/console/request-store.js';
+import type { GatewayDecision } from '../../../local/gateway-trace.js';
 import type { RequestStep } from '../../../local/request-recorder.js';
 
 const NOTHING = Buffer.alloc(0);
@@ -8,12 +9,12 @@ export function received(url: string, headers: readonly (readonly [string, strin
   return { kind: 'received', api: 'Orders', flavour: 'http-api', request };
 }
 
-export function answered(status: number, decision: 'allowed' | 'unauthorized' = 'allowed'): RequestStep {
+export function answered(status: number, decision: GatewayDecision = 'allowed'): RequestStep {
   const about = { apiId: 'api', requestId: 'r', method: 'GET', path: '/', durationMs: 1 };
   return {
     kind: 'answered',
     answer: { status, headers: [], body: NOTHING },
-    trace: { ...about, flavour: 'http-api', authorizer: 'called', decision, status },
+    trace: { ...about, flavour: 'http-api', authorizer: 'called', decision, answeredBy: 'gateway', status },
   };
 }
 

@@ -130,6 +130,7 @@ describe('traces of a gateway', () => {
         route: 'GET /a',
         authorizer: 'called',
         decision: 'allowed',
+        answeredBy: 'gateway',
         status: 500,
         durationMs: 0,
         problem: 'integration: the function failed with Error',
