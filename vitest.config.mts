@@ -4,9 +4,15 @@ import { defineConfig } from 'vitest/config';
  * The acceptance suite again: for every other position of the uncertain rules of API Gateway, without a domain, and in short
  * at the other examples; every way in, in every case; and in full what needs a gate of its own.
  */
-const VARIANTS = ['uncertain-rules', 'stage', 'examples', 'every-way-in', 'page-limits', 'upstream-identity'].map(
-  (name) => `test/acceptance/${name}.test.ts`,
-);
+const VARIANTS = [
+  'uncertain-rules',
+  'stage',
+  'examples',
+  'every-way-in',
+  'token-exchange',
+  'page-limits',
+  'upstream-identity',
+].map((name) => `test/acceptance/${name}.test.ts`);
 
 export default defineConfig({
   test: {

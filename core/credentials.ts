@@ -1,9 +1,12 @@
+import { subjectTokenIssuer } from './authentication/subject-token.js';
 import { GateError } from './errors.js';
 import type { GateRequest } from './request.js';
 import { findSessionCookie } from './sessions/cookie.js';
 import type { CredentialKind, GateSettings } from './settings/document.js';
+import type { WaysIn } from './settings/ways-in.js';
 import { findPlacedToken } from './token-places.js';
 import { looksLikeJwt } from './tokens/token-form.js';
+import { readUnverifiedToken } from './tokens/unverified-token.js';
 
 /** What the caller shows. */
 export interface Credential {
@@ -12,6 +15,9 @@ export interface Credential {
   /** Whether browsers send it along by themselves, whoever made them send the request. */
   readonly ambient: boolean;
 }
+
+/** The kinds that are shown as a token. */
+const TOKEN_KINDS: readonly CredentialKind[] = ['bearer', 'introspection', 'userinfo', 'tokenExchange', 'jwtBearer'];
 
 /** RFC 6750 section 2.1, with `b64token` bounded by the header itself. */
 const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
@@ -55,12 +61,14 @@ function fromAuthorization(
 
 /** A cookie with a token comes along to routes, too, that take none. */
 function takesTokens(accepted: readonly CredentialKind[]): boolean {
-  return accepted.some((kind) => kind === 'bearer' || kind === 'introspection' || kind === 'userinfo');
+  return accepted.some((kind) => TOKEN_KINDS.includes(kind));
 }
 
 /** How the gate finds out about a token depends on what it looks like and is decided once: no other way is tried. */
 function tokenCredential(value: string, { waysIn }: GateSettings, accepted: readonly CredentialKind[]): Credential {
   const isJwt = looksLikeJwt(value);
+  const traded = isJwt ? tradedKind(value, waysIn, accepted) : undefined;
+  if (traded !== undefined) return { kind: traded, value, ambient: false };
   const kinds: CredentialKind[] = isJwt
     ? waysIn.introspection?.jwts === true
       ? ['introspection', 'bearer']
@@ -69,6 +77,15 @@ function tokenCredential(value: string, { waysIn }: GateSettings, accepted: read
   const kind = kinds.find((one) => accepted.includes(one));
   if (kind === undefined) throw new GateError('credential_not_accepted', isJwt ? 'JWT' : 'opaque token');
   return { kind, value, ambient: false };
+}
+
+/** What is traded is told by what the token says of itself; it is verified by whatever that leads to. */
+function tradedKind(value: string, waysIn: WaysIn, accepted: readonly CredentialKind[]): CredentialKind | undefined {
+  return (['tokenExchange', 'jwtBearer'] as const).find((kind) => {
+    const settings = waysIn[kind];
+    if (settings === undefined || !accepted.includes(kind)) return false;
+    return subjectTokenIssuer(settings, readUnverifiedToken(value)) !== undefined;
+  });
 }
 
 function basicCredential(header: string, accepted: readonly CredentialKind[]): Credential {

@@ -12,6 +12,10 @@ export const REASONS = {
   authorization_malformed: { status: 401, message: 'Send one Authorization header of the form "Bearer <token>".' },
   credentials_malformed: { status: 401, message: 'The Basic credentials cannot be read; send base64 of "id:secret".' },
   credentials_rejected: { status: 401, message: 'The identity provider does not take these credentials.' },
+  token_not_exchanged: {
+    status: 401,
+    message: 'The identity provider gives no token of its own for this one.',
+  },
   too_many_attempts: { status: 429, message: 'Too many attempts with wrong credentials; wait a few minutes.' },
 
   token_too_large: { status: 401, message: 'The token is larger than 16 KB.' },

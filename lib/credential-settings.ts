@@ -78,13 +78,13 @@ export function grantSettings(options: GrantOptions): GrantSettings {
   };
 }
 
-function atProvider({ provider }: { readonly provider?: string }): AtProvider {
+export function atProvider({ provider }: { readonly provider?: string }): AtProvider {
   return provider === undefined ? {} : { provider };
 }
 
-function seconds(name: string, duration: Duration, least: number, most: number): number;
-function seconds(name: string, duration: Duration | undefined, least: number, most: number): number | undefined;
-function seconds(name: string, duration: Duration | undefined, least: number, most: number): number | undefined {
+export function seconds(name: string, duration: Duration, least: number, most: number): number;
+export function seconds(name: string, duration: Duration | undefined, least: number, most: number): number | undefined;
+export function seconds(name: string, duration: Duration | undefined, least: number, most: number): number | undefined {
   const value = duration?.toSeconds();
   if (value !== undefined && (value < least || value > most)) {
     stopWith([`${name} is ${value} seconds: give from ${least} to ${most}.`]);

@@ -2,6 +2,8 @@ import type { CredentialKind } from '../core/settings/document.js';
 import type { WaysIn } from '../core/settings/ways-in.js';
 import type { BearerOptions, GrantOptions, IntrospectionOptions, UserinfoOptions } from './credential-options.js';
 import { bearerSettings, grantSettings, introspectionSettings, userinfoSettings } from './credential-settings.js';
+import type { JwtBearerOptions, TokenExchangeOptions } from './exchange-options.js';
+import { jwtBearerSettings, tokenExchangeSettings } from './exchange-settings.js';
 
 /**
  * A kind of credential that a gate takes. Exactly one credential counts per request: an `Authorization` header wins, then a
@@ -63,6 +65,28 @@ export class Credential {
    */
   static password(options: GrantOptions = {}): Credential {
     return new Credential('password', { password: grantSettings(options) });
+  }
+
+  /**
+   * A JWT of an issuer whose tokens are exchanged at the token endpoint of a provider of the gate (RFC 8693): the caller
+   * shows it as a bearer token, it is verified, and the token that the provider gives for it decides. Throws if an option
+   * cannot work.
+   *
+   * @param options whose tokens are exchanged, and for what
+   */
+  static tokenExchange(options: TokenExchangeOptions): Credential {
+    return new Credential('tokenExchange', { tokenExchange: tokenExchangeSettings(options) });
+  }
+
+  /**
+   * A JWT of an issuer whose tokens a provider of the gate takes as an assertion (RFC 7523 section 2.1): the caller shows it
+   * as a bearer token, it is verified, and the token that the provider gives for it decides. Throws if an option cannot
+   * work.
+   *
+   * @param options whose tokens are taken, and for what
+   */
+  static jwtBearer(options: JwtBearerOptions): Credential {
+    return new Credential('jwtBearer', { jwtBearer: jwtBearerSettings(options) });
   }
 
   /** @internal */

@@ -120,8 +120,9 @@ function accessOf(accessor: Accessor, credentials: readonly Credential[]): Acces
   if (accessor !== 'authorizer') {
     return access;
   }
-  const { introspection, password, clientCredentials } = waysIn(credentials);
+  const { introspection, password, clientCredentials, tokenExchange, jwtBearer } = waysIn(credentials);
   const counts = password !== undefined || clientCredentials !== undefined;
+  const asksAsClient = [introspection, password, tokenExchange, jwtBearer].some((asks) => asks !== undefined);
   return {
     ...access,
     table: [
@@ -129,7 +130,7 @@ function accessOf(accessor: Accessor, credentials: readonly Credential[]): Acces
       ...(counts ? [{ actions: ['UpdateItem'], rows: ['attempt#*'] }] : []),
       ...(introspection?.inTable === true ? [{ actions: ['GetItem', 'PutItem'], rows: ['answer#*'] }] : []),
     ],
-    clientSecret: introspection === undefined && password === undefined ? access.clientSecret : 'always',
+    clientSecret: asksAsClient ? 'always' : access.clientSecret,
   };
 }
 

@@ -108,6 +108,15 @@ export class IdentityProvider {
     this._verifiableAccessTokens = verifiableAccessTokens;
   }
 
+  /**
+   * What is known of it without being its client: its audiences have to be named.
+   *
+   * @internal
+   */
+  get _issuerSettings(): ProductSettings {
+    return this.draft('', false);
+  }
+
   /** @internal */
   _settings(client: OidcClient, refresh = true): ProductSettings {
     return this.draft(client.clientId, refresh);

@@ -16,6 +16,7 @@ import { checkHeaderNames } from './checks/header-names.js';
 import { checkProviders } from './checks/providers.js';
 import { checkOrigins } from './checks/public-url.js';
 import { stopOn, warnOf } from './checks/report.js';
+import { checkTrustedIssuers } from './checks/trusted-issuers.js';
 import { warnOfAmbiguousSubjects } from './checks/upstream-header.js';
 import {
   checkAskedProviders,
@@ -35,7 +36,12 @@ import type { HttpApiGateProps } from './http-api-gate-props.js';
 import type { IOidcGate } from './oidc-gate.js';
 import type { OidcGateOptions } from './oidc-gate-props.js';
 import { checkPages, type PageOptions } from './page-options.js';
-import { type ProviderRegistration, registrationId, registrationsOf } from './provider-registration.js';
+import {
+  type ProviderRegistration,
+  providerSettings,
+  registrationId,
+  registrationsOf,
+} from './provider-registration.js';
 import { RestApiGate } from './rest-api-gate.js';
 import type { RestApiGateProps } from './rest-api-gate-props.js';
 import { credentialKinds } from './route-rules.js';
@@ -102,6 +108,7 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
       ...checkCredentials(kinds, verifiable, this.providers.map(registrationId).join(' and ')),
       ...checkKindsOnce(facts),
       ...checkAskedProviders(ways, this.providers.map(registrationId)),
+      ...checkTrustedIssuers(ways, providerSettings(this.providers, false)),
       ...checkIntrospection(ways, this.providers.map(providerFact)),
       ...checkHeaderNames(
         this.upstreamHeaders.map((header) => header._settings),

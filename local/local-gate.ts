@@ -51,6 +51,8 @@ export interface LocalGateOptions {
   readonly external?: ExternalProvider;
   /** Of the embedded identity provider. */
   readonly lifetimes?: Partial<TokenLifetimes>;
+  /** Issuers whose tokens the embedded identity provider trades for its own. */
+  readonly trustedIssuers?: readonly string[];
   /** Further context of the app, for example `upstreamHeaders`. */
   readonly context?: Readonly<Record<string, string>>;
   /** Base URL of what VPC links lead to; the upstream that echoes by default. */
@@ -156,8 +158,7 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
   const stacks = deployStacks(readAssembly(assembly));
   const addresses = await addressAll(stacks, ports, options.port, mount);
   const apis = localApis(addresses);
-  const provider =
-    external === undefined ? await startProvider(context, apis, options.lifetimes ?? {}, log) : undefined;
+  const provider = external === undefined ? await startProvider(context, apis, options, log) : undefined;
   onStop(async () => provider?.stop());
   const client = external === undefined ? WEB_CLIENT : { id: external.clientId, secret: external.clientSecret };
   const deployment = relocate(stacks, relocationsTo(stacks, addresses));
@@ -215,7 +216,7 @@ function localApis(addresses: Addresses): readonly LocalApi[] {
 function startProvider(
   { issuer, audience }: AppContext,
   apis: readonly LocalApi[],
-  lifetimes: Partial<TokenLifetimes>,
+  { lifetimes = {}, trustedIssuers = [] }: LocalGateOptions,
   log: RunLog,
 ): Promise<IdentityProvider> {
   return IdentityProvider.start({
@@ -225,6 +226,7 @@ function startProvider(
     postLogoutRedirectUris: apis.map(({ url }) => `${url}/auth/signed-out`),
     backChannelLogoutUri: `${apis[0]?.url ?? issuer}/auth/backchannel-logout`,
     lifetimes,
+    trustedIssuers,
     log: (line) => log.write('provider', line),
   });
 }

@@ -6,17 +6,21 @@ import type { Metrics } from '../metrics.js';
 import type { Provider } from '../providers.js';
 import type { Random } from '../random.js';
 import type { SecretSource } from '../secrets.js';
-import type { CredentialKind, GateSettings } from '../settings/document.js';
+import type { CredentialKind, GateSettings, ProviderSettings } from '../settings/document.js';
 import { providerById, providerOfIssuer } from '../settings/issuer.js';
-import type { AtProvider, IntrospectionSettings, UserinfoSettings } from '../settings/ways-in.js';
+import type { ExchangeSettings, TokenExchangeSettings, TrustedIssuer } from '../settings/token-exchange.js';
+import type { AtProvider, GrantSettings, IntrospectionSettings, UserinfoSettings } from '../settings/ways-in.js';
+import type { AccessTokenVerifier } from '../tokens/access-token.js';
 import { looksLikeJwt } from '../tokens/token-form.js';
 import { readUnverifiedToken } from '../tokens/unverified-token.js';
 import type { AnswerStore } from './answer-store.js';
 import type { AttemptCounter } from './attempt-counter.js';
 import { Attempts } from './attempts.js';
 import type { Authenticator } from './authenticator.js';
+import type { BasicCredentials } from './basic-credentials.js';
 import { bearerAuthenticator } from './bearer.js';
 import { type CacheKeys, cacheKeys } from './cache-keys.js';
+import { exchangeAuthenticator } from './exchanged-token.js';
 import { grantAuthenticator } from './granted-token.js';
 import { introspectionAuthenticator } from './introspection.js';
 import { StoredAnswers } from './stored-answers.js';
@@ -29,6 +33,8 @@ export interface WaysInDependencies {
   readonly settings: Pick<GateSettings, 'waysIn' | 'gateSecretArn'>;
   /** The first is asked about what names no provider, unless the settings name another. */
   readonly providers: readonly AskedProvider[];
+  /** Judges tokens of issuers whose tokens are traded. */
+  readonly verifierOf: (issuer: TrustedIssuer) => AccessTokenVerifier;
   readonly secrets: SecretSource;
   readonly attemptCounter: AttemptCounter;
   readonly answerStore: AnswerStore;
@@ -52,27 +58,35 @@ export function waysInAuthenticators(deps: WaysInDependencies): Readonly<Record<
   const bearer =
     userinfoClaims === undefined ? verified : withUserinfoClaims({ ...known, ...userinfoClaims }, verified);
   const introspection = asked && introspectionAmong(known, asked);
-  const grant = (kind: 'clientCredentials' | 'password'): Authenticator => {
-    const grantSettings = settings.waysIn[kind];
-    if (grantSettings === undefined) return notAccepted;
-    const { settings: provider, server } = named(providers, grantSettings);
-    const verify: Authenticator = async (token, request) => {
+  /** Verifies what a provider gave, as if the caller had shown it. */
+  const verifierAt = (provider: ProviderSettings): Authenticator => {
+    return async (token, request) => {
       const asks = asked?.jwts === true || !looksLikeJwt(token);
       const way = (asks ? introspection?.at(provider.id) : undefined) ?? bearer;
       const identity = await way(token, request);
       if (identity.provider.id !== provider.id) throw new GateError('token_issuer', 'another provider');
       return identity;
     };
-    return grantAuthenticator({
-      ...known,
-      kind,
-      issuer: provider.issuer,
-      clientId: provider.client.id,
-      settings: grantSettings,
-      ask: ({ name, secret }, wanted) => server[kind](name, secret, wanted),
-      verify,
-      attempts,
-    });
+  };
+  const at = (provider: ProviderSettings) => {
+    return { ...known, issuer: provider.issuer, clientId: provider.client.id, verify: verifierAt(provider) };
+  };
+  const grant = (kind: 'clientCredentials' | 'password'): Authenticator => {
+    const grantSettings = settings.waysIn[kind];
+    if (grantSettings === undefined) return notAccepted;
+    const { settings: provider, server } = named(providers, grantSettings);
+    const ask = ({ name, secret }: BasicCredentials, wanted: GrantSettings) => server[kind](name, secret, wanted);
+    return grantAuthenticator({ ...at(provider), kind, settings: grantSettings, ask, attempts });
+  };
+  const tokenExchange = (exchange: TokenExchangeSettings): Authenticator => {
+    const { settings: provider, server } = named(providers, exchange);
+    const ask = (token: string) => server.exchange(token, exchange);
+    return exchangeAuthenticator({ ...at(provider), kind: 'tokenExchange', settings: exchange, ask });
+  };
+  const jwtBearer = (exchange: ExchangeSettings): Authenticator => {
+    const { settings: provider, server } = named(providers, exchange);
+    const ask = (token: string) => server.redeemAssertion(token, exchange);
+    return exchangeAuthenticator({ ...at(provider), kind: 'jwtBearer', settings: exchange, ask });
   };
   return {
     bearer,
@@ -80,6 +94,8 @@ export function waysInAuthenticators(deps: WaysInDependencies): Readonly<Record<
     userinfo: userinfo === undefined ? notAccepted : userinfoAt(known, userinfo),
     clientCredentials: grant('clientCredentials'),
     password: grant('password'),
+    tokenExchange: settings.waysIn.tokenExchange ? tokenExchange(settings.waysIn.tokenExchange) : notAccepted,
+    jwtBearer: settings.waysIn.jwtBearer ? jwtBearer(settings.waysIn.jwtBearer) : notAccepted,
   };
 }
 

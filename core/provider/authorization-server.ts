@@ -2,17 +2,19 @@ import { GateError } from '../errors.js';
 import type { Fetch } from '../http.js';
 import type { Claims } from '../identity.js';
 import type { ClientSettings } from '../settings/document.js';
+import type { ExchangeSettings, TokenExchangeSettings } from '../settings/token-exchange.js';
 import type { GrantSettings, IntrospectionSettings } from '../settings/ways-in.js';
 import { actingAsClient } from './acting-as-client.js';
 import { type ConfigurationDependencies, configurationSource, configure } from './configuration.js';
 import { asProviderError, isCallerRejected, isClientRejected } from './failures.js';
-
-/** An access token that the provider issued for somebody's credentials. */
-export interface GrantedToken {
-  readonly accessToken: string;
-  /** Seconds from now. */
-  readonly expiresIn?: number;
-}
+import {
+  callerAuthentication,
+  exchange,
+  type GrantedToken,
+  grantedTo,
+  grantParameters,
+  redeemAssertion,
+} from './grants.js';
 
 /** Bytes that an answer about a token may have as JSON. */
 const MAXIMUM_ANSWER = 65_536;
@@ -40,6 +42,16 @@ export interface AuthorizationServer {
    * @throws GateError `credentials_rejected`, `provider_answer`, `provider_unavailable`
    */
   password(username: string, password: string, settings: GrantSettings): Promise<GrantedToken>;
+  /**
+   * RFC 8693, with a token that was verified.
+   * @throws GateError `token_not_exchanged`, `provider_answer`, `provider_unavailable`
+   */
+  exchange(token: string, settings: TokenExchangeSettings): Promise<GrantedToken>;
+  /**
+   * RFC 7523 section 2.1, with a token that was verified as the assertion.
+   * @throws GateError `token_not_exchanged`, `provider_answer`, `provider_unavailable`
+   */
+  redeemAssertion(token: string, settings: ExchangeSettings): Promise<GrantedToken>;
 }
 
 /** Loads openid-client at the first use. */
@@ -95,20 +107,8 @@ export function authorizationServer(deps: ConfigurationDependencies): Authorizat
           }),
         () => false,
       ),
-  };
-}
-
-/** A caller proves itself as the gate does; if the gate has no secret, as RFC 6749 prefers it. */
-function callerAuthentication({ authentication }: ClientSettings): ClientSettings['authentication'] {
-  const method = authentication.kind === 'secret' ? authentication.method : 'client_secret_basic';
-  return { kind: 'secret', method, secretArn: '' };
-}
-
-function grantParameters({ scope, audience, parameters }: GrantSettings): Record<string, string> {
-  return {
-    ...parameters,
-    ...(scope === undefined ? {} : { scope }),
-    ...(audience === undefined ? {} : { audience }),
+    exchange: (token, settings) => exchange(asGate, token, settings),
+    redeemAssertion: (token, settings) => redeemAssertion(asGate, token, settings),
   };
 }
 
@@ -116,31 +116,6 @@ function grantParameters({ scope, audience, parameters }: GrantSettings): Record
 function bounded(claims: Claims): Claims {
   if (Buffer.byteLength(JSON.stringify(claims)) <= MAXIMUM_ANSWER) return claims;
   throw new GateError('provider_answer', 'larger than 64 KB');
-}
-
-interface TokenAnswer {
-  readonly access_token: string;
-  readonly token_type: string;
-  readonly expires_in?: number;
-}
-
-async function grantedTo(
-  ask: () => Promise<TokenAnswer>,
-  isRejected: (error: unknown) => boolean,
-): Promise<GrantedToken> {
-  const answer = await inProviderErrors(async () => {
-    try {
-      return await ask();
-    } catch (error) {
-      if (isRejected(error) || isCallerRejected(error)) throw new GateError('credentials_rejected');
-      throw error;
-    }
-  });
-  if (answer.token_type !== 'bearer') throw new GateError('provider_answer', 'the access token is no bearer token');
-  return {
-    accessToken: answer.access_token,
-    ...(answer.expires_in === undefined ? {} : { expiresIn: answer.expires_in }),
-  };
 }
 
 async function inProviderErrors<T>(act: () => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { GateError } from '../errors.js';
 import type { Fetch } from '../http.js';
 import { isSecureUrl } from '../secure-url.js';
-import type { ProviderSettings } from '../settings/document.js';
+import type { KnownIssuer } from '../settings/document.js';
 import { sameIssuer, withoutSlash } from '../settings/issuer.js';
 import type { ProviderMetadata } from './metadata.js';
 
@@ -27,13 +27,14 @@ const keySet = v.object({
 export type KeySet = v.InferOutput<typeof keySet>;
 
 /**
- * OpenID Connect Discovery 1.0: asks the provider, unless the settings pin all that is needed to verify tokens and to
- * sign in.
+ * OpenID Connect Discovery 1.0: asks the provider, unless the settings pin all that is needed to verify tokens and, where
+ * the gate is a client, to sign in.
  * @throws GateError `provider_unavailable`
  */
-export async function discover(provider: ProviderSettings, fetch: Fetch): Promise<ProviderMetadata> {
+export async function discover(provider: KnownIssuer, fetch: Fetch): Promise<ProviderMetadata> {
   const { jwks, authorization, token } = provider.endpoints;
-  if (jwks !== undefined && authorization !== undefined && token !== undefined) {
+  const signsIn = authorization !== undefined && token !== undefined;
+  if (jwks !== undefined && (signsIn || provider.client === undefined)) {
     return withPins(provider, { issuer: provider.issuer, jwksUri: jwks, issParameterSupported: false });
   }
   return readDiscovery(
@@ -43,7 +44,7 @@ export async function discover(provider: ProviderSettings, fetch: Fetch): Promis
 }
 
 /** @throws GateError `provider_unavailable` */
-export function readDiscovery(provider: ProviderSettings, document: unknown): ProviderMetadata {
+export function readDiscovery(provider: KnownIssuer, document: unknown): ProviderMetadata {
   const result = v.safeParse(discoveryDocument, document);
   if (!result.success) throw new GateError('provider_unavailable', 'the discovery document is malformed');
   const found = result.output;
@@ -75,7 +76,7 @@ export function readKeySet(document: unknown): KeySet {
   return result.output;
 }
 
-function withPins({ endpoints }: ProviderSettings, found: ProviderMetadata): ProviderMetadata {
+function withPins({ endpoints }: KnownIssuer, found: ProviderMetadata): ProviderMetadata {
   return {
     ...found,
     ...(endpoints.jwks === undefined ? {} : { jwksUri: endpoints.jwks }),

@@ -26,6 +26,7 @@ const KNOWN_ERRORS: ReadonlySet<string> = new Set([
   'invalid_request_object',
   'invalid_request_uri',
   'invalid_scope',
+  'invalid_target',
   'login_required',
   'registration_not_supported',
   'request_not_supported',
@@ -80,6 +81,20 @@ export function isCallerRejected(error: unknown): boolean {
   if (!isProtocolError(error)) return false;
   if (isChallenge(error)) return isBearerChallenge(error.cause);
   return typeof error.error === 'string' && ABOUT_THE_CALLER.has(error.error);
+}
+
+/**
+ * Whether the provider will not trade a token that was shown to it. RFC 8693 section 2.2.2 says `invalid_request` where
+ * the token is no good, and `invalid_target` where it is not for what is asked.
+ */
+export function isSubjectTokenRejected(error: unknown): boolean {
+  if (isCallerRejected(error)) return true;
+  return isProtocolError(error) && (error.error === 'invalid_request' || error.error === 'invalid_target');
+}
+
+/** The error code of an answer, as far as it may stand in a log. */
+export function knownErrorOf(error: unknown): string {
+  return isProtocolError(error) ? known(error.error) : 'an error of its own';
 }
 
 /** Whether the revocation endpoint knows tokens of another kind only (RFC 7009 section 2.2.1). */

@@ -1,12 +1,12 @@
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 // By its own path: through the index, whatever openid-client needs of jose would be loaded at every cold start.
 import { createLocalJWKSet } from 'jose/jwks/local';
-import type { ProviderSettings } from '../settings/document.js';
+import type { KnownIssuer } from '../settings/document.js';
 import { isIssuedBy } from '../settings/issuer.js';
 import type { KeySet } from './discovery.js';
 
 /** Selects keys; where a provider has tenants, those alone that it publishes for the tenant of the token. */
-export function keyFinder(keySet: KeySet, { tenants }: ProviderSettings): JWTVerifyGetKey {
+export function keyFinder(keySet: KeySet, { tenants }: Pick<KnownIssuer, 'tenants'>): JWTVerifyGetKey {
   if (tenants === undefined) return createLocalJWKSet(keySet as JSONWebKeySet);
   return async (header, token) => {
     const issuer = issuerOfPayload(token.payload);

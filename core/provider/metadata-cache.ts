@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import { GateError } from '../errors.js';
 import type { Fetch } from '../http.js';
 import type { Log } from '../log.js';
-import type { ProviderSettings } from '../settings/document.js';
+import type { KnownIssuer } from '../settings/document.js';
 import { discover, fetchKeySet } from './discovery.js';
 import { keyFinder } from './key-finder.js';
 import type { KeySource, ProviderKeys } from './keys.js';
@@ -17,7 +17,7 @@ const USABLE = 86_400;
 const INTERVAL = 30;
 
 export interface MetadataCacheDependencies {
-  readonly provider: ProviderSettings;
+  readonly provider: KnownIssuer;
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly log: Log;

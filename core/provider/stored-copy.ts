@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { deriveKey, encodeFields } from '../authenticated-encryption.js';
 import type { SecretSource } from '../secrets.js';
-import type { ProviderSettings } from '../settings/document.js';
+import type { KnownIssuer } from '../settings/document.js';
 import { sameIssuer } from '../settings/issuer.js';
 import { type KeySet, readKeySet } from './discovery.js';
 import type { ProviderMetadata } from './metadata.js';
@@ -15,7 +15,7 @@ export interface FetchedMetadata {
 }
 
 export interface StoredCopyDependencies {
-  readonly provider: ProviderSettings;
+  readonly provider: KnownIssuer;
   readonly store: ProviderMetadataStore;
   readonly secrets: SecretSource;
   readonly gateSecretArn: string;

@@ -1,4 +1,7 @@
+import type { AccessTokenProfile, ClaimPath } from './token-profile.js';
 import type { WaysIn } from './ways-in.js';
+
+export type { AccessTokenProfile, AccessTokenProof, ClaimPath } from './token-profile.js';
 
 /**
  * What crosses from synth time to run time: plain data, written by `lib`, parsed by the functions.
@@ -40,7 +43,15 @@ export interface GateSettings {
 }
 
 /** `bearer` is a JWT; opaque tokens are of the kind by which the gate finds out about them. */
-export type CredentialKind = 'session' | 'bearer' | 'introspection' | 'userinfo' | 'clientCredentials' | 'password';
+export type CredentialKind =
+  | 'session'
+  | 'bearer'
+  | 'introspection'
+  | 'userinfo'
+  | 'clientCredentials'
+  | 'password'
+  | 'tokenExchange'
+  | 'jwtBearer';
 
 /** Every kind, for whoever has to know them all. */
 export const CREDENTIAL_KINDS = [
@@ -50,6 +61,8 @@ export const CREDENTIAL_KINDS = [
   'userinfo',
   'clientCredentials',
   'password',
+  'tokenExchange',
+  'jwtBearer',
 ] as const satisfies readonly CredentialKind[];
 
 export interface AnonymousSettings {
@@ -86,6 +99,10 @@ export interface ProviderSettings {
   readonly logout: ProviderLogout;
 }
 
+/** What has to be known of an issuer to find out the rest. Where nobody signs in, and nothing is asked, there is no client. */
+export type KnownIssuer = Pick<ProviderSettings, 'issuer' | 'tenants' | 'endpoints'> &
+  Partial<Pick<ProviderSettings, 'client'>>;
+
 /** When a login goes to this provider rather than to another of the gate. */
 export interface ProviderChoice {
   /** What people call it. */
@@ -106,26 +123,7 @@ export interface ProviderEndpoints {
   readonly introspection?: string;
 }
 
-/** What makes a JWT of this provider an access token for us. */
-export interface AccessTokenProfile {
-  readonly audienceClaim: 'aud' | 'client_id';
-  readonly audiences: readonly string[];
-  readonly proof: AccessTokenProof;
-}
-
-/**
- * Positive evidence that a JWT is an access token and not an ID token: a header `typ`, a claim with a fixed
- * value, or the presence of one of some claims that only access tokens carry.
- */
-export type AccessTokenProof =
-  | { readonly kind: 'typ'; readonly types: readonly string[] }
-  | { readonly kind: 'claimEquals'; readonly claim: string; readonly value: string }
-  | { readonly kind: 'claimPresent'; readonly claims: readonly string[] };
-
 export type ClaimSlot = 'scope' | 'audience' | 'group' | 'role';
-
-/** Names of nested claims, outermost first. A number selects from an array, counted from 1 as Kong does. */
-export type ClaimPath = readonly string[];
 
 /** How the provider is told that the user logs out. */
 export type ProviderLogout =

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isSecureUrl } from '../secure-url.js';
+import { trustedIssuer } from './parse-issuer.js';
 import type { WaysIn } from './ways-in.js';
 
 const text = v.pipe(v.string(), v.nonEmpty());
@@ -18,6 +19,16 @@ const grant = v.strictObject({
   parameters: strings,
   limits: v.strictObject({ window: v.pipe(seconds, v.minValue(1)), perAccount: count, perAddress: count }),
 });
+
+const exchange = {
+  provider,
+  issuers: v.pipe(v.array(trustedIssuer), v.nonEmpty(), v.maxLength(16)),
+  scope: v.exactOptional(text),
+  audience: v.exactOptional(text),
+  resource: v.exactOptional(text),
+  parameters: strings,
+  remembered: v.exactOptional(seconds),
+};
 
 export const waysIn: v.GenericSchema<unknown, WaysIn> = v.strictObject({
   tokenPlaces: v.exactOptional(
@@ -57,4 +68,8 @@ export const waysIn: v.GenericSchema<unknown, WaysIn> = v.strictObject({
   userinfoClaims: v.exactOptional(v.strictObject({ remembered: seconds })),
   clientCredentials: v.exactOptional(grant),
   password: v.exactOptional(grant),
+  tokenExchange: v.exactOptional(
+    v.strictObject({ ...exchange, subjectTokenType: text, requestedTokenType: v.exactOptional(text) }),
+  ),
+  jwtBearer: v.exactOptional(v.strictObject(exchange)),
 });

@@ -4,6 +4,7 @@ import { isSecureUrl } from '../secure-url.js';
 import type { GateSettings, ProviderSettings, RoutesDocument } from './document.js';
 import type { EndingSettings } from './ending-document.js';
 import { issuersOf } from './issuer.js';
+import { issuerMembers } from './parse-issuer.js';
 import { accessRule, claimPath, credentialKinds } from './parse-rule.js';
 import { waysIn } from './parse-ways-in.js';
 
@@ -26,16 +27,8 @@ const origins = v.array(
     v.check((origin) => new URL(origin).origin === origin),
   ),
 );
-/** Asymmetric ones only: the key of a symmetric one would be the client secret. */
-const algorithms = v.array(v.pipe(v.string(), v.regex(/^(?:(?:RS|PS|ES)(?:256|384|512)|EdDSA|Ed25519)$/)));
 const seconds = v.pipe(v.number(), v.integer(), v.minValue(1));
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
-
-const accessTokenProof = v.variant('kind', [
-  v.strictObject({ kind: v.literal('typ'), types: texts }),
-  v.strictObject({ kind: v.literal('claimEquals'), claim: text, value: text }),
-  v.strictObject({ kind: v.literal('claimPresent'), claims: texts }),
-]);
 
 const client = v.strictObject({
   id: text,
@@ -54,8 +47,7 @@ const providerId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/)
 
 const providerMembers = v.strictObject({
   id: providerId,
-  issuer: url,
-  tenants: v.exactOptional(v.pipe(texts, v.nonEmpty())),
+  ...issuerMembers,
   client,
   choice: v.exactOptional(v.strictObject({ label: text, hosts: texts, emailDomains: texts })),
   endpoints: v.strictObject({
@@ -66,12 +58,6 @@ const providerMembers = v.strictObject({
     endSession: v.exactOptional(url),
     revocation: v.exactOptional(url),
     introspection: v.exactOptional(url),
-  }),
-  algorithms: v.pipe(algorithms, v.nonEmpty()),
-  accessToken: v.strictObject({
-    audienceClaim: v.picklist(['aud', 'client_id']),
-    audiences: texts,
-    proof: accessTokenProof,
   }),
   claimPaths: v.strictObject({ scope: claimPath, audience: claimPath, group: claimPath, role: claimPath }),
   scopes: texts,

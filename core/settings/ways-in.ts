@@ -1,6 +1,8 @@
+import type { ExchangeSettings, TokenExchangeSettings } from './token-exchange.js';
+
 /**
  * How credentials other than sessions and plain bearer tokens are taken. Each part is there if the gate takes that kind.
- * Durations are in seconds. This file imports nothing.
+ * Durations are in seconds. This file imports types of this folder, and nothing that runs.
  */
 export interface WaysIn {
   /** Where an access token may stand besides the `Authorization` header. */
@@ -11,6 +13,9 @@ export interface WaysIn {
   readonly userinfoClaims?: { readonly remembered: number };
   readonly clientCredentials?: GrantSettings;
   readonly password?: GrantSettings;
+  readonly tokenExchange?: TokenExchangeSettings;
+  /** RFC 7523: the incoming token is the assertion. */
+  readonly jwtBearer?: ExchangeSettings;
 }
 
 export interface TokenPlaces {

@@ -7,7 +7,7 @@ import { checkIssuer, verifySignature } from './signature.js';
 import { readUnverifiedToken, type UnverifiedToken } from './unverified-token.js';
 
 export interface AccessTokenDependencies {
-  readonly provider: ProviderSettings;
+  readonly provider: Pick<ProviderSettings, 'issuer' | 'tenants' | 'algorithms' | 'accessToken'>;
   readonly keys: KeySource;
   readonly clock: Clock;
 }

@@ -6,8 +6,11 @@ import type { ProviderSettings } from '../settings/document.js';
 import { isIssuedBy } from '../settings/issuer.js';
 import type { UnverifiedToken } from './unverified-token.js';
 
+/** Whose signatures count, and by which algorithms. */
+export type SigningIssuer = Pick<ProviderSettings, 'issuer' | 'tenants' | 'algorithms'>;
+
 export interface SignatureDependencies {
-  readonly provider: ProviderSettings;
+  readonly provider: SigningIssuer;
   readonly keys: KeySource;
 }
 
@@ -16,7 +19,7 @@ export interface SignatureDependencies {
  * gate send a request.
  * @throws GateError `token_algorithm`, `token_issuer`
  */
-export function checkIssuer({ algorithm, claims }: UnverifiedToken, provider: ProviderSettings): void {
+export function checkIssuer({ algorithm, claims }: UnverifiedToken, provider: SigningIssuer): void {
   if (!provider.algorithms.includes(algorithm)) throw new GateError('token_algorithm');
   if (!isIssuedBy(provider, claims.iss)) throw new GateError('token_issuer');
 }

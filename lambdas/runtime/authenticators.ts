@@ -20,6 +20,8 @@ export function authenticatorsOf(gate: Gate): Readonly<Record<CredentialKind, Au
     userinfo: asking.userinfo,
     clientCredentials: asking.clientCredentials,
     password: asking.password,
+    tokenExchange: asking.tokenExchange,
+    jwtBearer: asking.jwtBearer,
   };
 }
 

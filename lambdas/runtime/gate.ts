@@ -17,13 +17,16 @@ import type { SessionDirectory } from '../../core/sessions/directory.js';
 import type { SessionStore } from '../../core/sessions/store.js';
 import {
   type GateSettings,
+  type KnownIssuer,
   type ProviderSettings,
   ROUTES_VARIABLE,
   type RoutesDocument,
   SETTINGS_VARIABLE,
 } from '../../core/settings/document.js';
+import { sameIssuer } from '../../core/settings/issuer.js';
 import { parseRoutes, parseSettings } from '../../core/settings/parse.js';
-import { accessTokenVerifier } from '../../core/tokens/access-token.js';
+import type { TrustedIssuer } from '../../core/settings/token-exchange.js';
+import { type AccessTokenVerifier, accessTokenVerifier } from '../../core/tokens/access-token.js';
 import type { Signer } from '../../core/upstream/signer.js';
 import type * as TableAdapters from './dynamodb.js';
 import { variable } from './environment.js';
@@ -51,6 +54,8 @@ export interface Gate {
   readonly attemptCounter: AttemptCounter;
   readonly answerStore: AnswerStore;
   readonly providers: readonly Provider[];
+  /** Judges tokens of an issuer whose tokens are traded; keys of a provider are fetched once. */
+  readonly verifierOf: (issuer: TrustedIssuer) => AccessTokenVerifier;
 }
 
 export interface GateOptions {
@@ -75,8 +80,8 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
   const { gateSecretArn, tableName } = settings;
   const patientFetch = measuredHttp(outgoingHttp(REFRESH_LIMITS), metrics);
   const metadataStore = inTable<ProviderMetadataStore>(tableName, (adapters) => adapters.DynamoDbMetadataStore);
-  const composeProvider = (provider: ProviderSettings): Provider => {
-    const metadata = new ProviderMetadataCache({
+  const metadataOf = (provider: KnownIssuer) =>
+    new ProviderMetadataCache({
       provider,
       fetch,
       clock,
@@ -84,6 +89,8 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
       savesFirstFetch,
       storedCopy: async () => new StoredCopy({ provider, store: metadataStore, secrets, gateSecretArn }),
     });
+  const composeProvider = (provider: ProviderSettings): Provider => {
+    const metadata = metadataOf(provider);
     return {
       settings: provider,
       keys: metadata,
@@ -98,6 +105,7 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
       }),
     };
   };
+  const providers = settings.providers.map(composeProvider);
   return {
     settings,
     clock,
@@ -116,7 +124,11 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
     logoutTokens: inTable<LogoutTokenMemory>(tableName, (adapters) => adapters.DynamoDbLogoutTokenMemory),
     attemptCounter: inTable<AttemptCounter>(tableName, (adapters) => adapters.DynamoDbAttemptCounter),
     answerStore: inTable<AnswerStore>(tableName, (adapters) => adapters.DynamoDbAnswerStore),
-    providers: settings.providers.map(composeProvider),
+    providers,
+    verifierOf: (issuer) => {
+      const keys = providers.find((one) => sameIssuer(one.settings.issuer, issuer.issuer))?.keys;
+      return accessTokenVerifier({ provider: issuer, keys: keys ?? metadataOf(issuer), clock });
+    },
   };
 }
 

@@ -59,8 +59,9 @@ export function checkAmbiguousKinds(kinds: readonly CredentialKind[]): string[] 
 
 /** A way in asks a provider of the gate. */
 export function checkAskedProviders(waysIn: WaysIn, providers: readonly string[]): string[] {
-  const { introspection, userinfo, clientCredentials, password } = waysIn;
-  return Object.entries({ introspection, userinfo, clientCredentials, password }).flatMap(([kind, settings]) =>
+  const { introspection, userinfo, clientCredentials, password, tokenExchange, jwtBearer } = waysIn;
+  const asking = { introspection, userinfo, clientCredentials, password, tokenExchange, jwtBearer };
+  return Object.entries(asking).flatMap(([kind, settings]) =>
     settings?.provider === undefined || providers.includes(settings.provider)
       ? []
       : [

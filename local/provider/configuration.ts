@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Grant, IssuedToken, ProviderClient, ProviderContext } from 'oidc-provider';
+import { JWT_BEARER, TOKEN_EXCHANGE } from './exchange-grants.js';
+import type { ResourceServerSettings } from './granted-token.js';
 import { type ProviderKeys, SIGNING_ALGORITHM } from './keys.js';
 import { errorPage, logoutPage, signedOutPage } from './pages.js';
-import type { ResourceServerSettings } from './password-grant.js';
 import { ACR, loginPolicy } from './step-up.js';
 import { type ProviderEntries, providerStorage } from './storage.js';
 import { accessTokenClaimsOf, profileOf, userNamed } from './users.js';
@@ -97,7 +98,7 @@ function clients({ redirectUris, postLogoutRedirectUris, backChannelLogoutUri }:
     {
       client_id: WEB_CLIENT.id,
       client_secret: WEB_CLIENT.secret,
-      grant_types: ['authorization_code', 'refresh_token', 'password'],
+      grant_types: ['authorization_code', 'refresh_token', 'password', TOKEN_EXCHANGE, JWT_BEARER],
       introspection_signed_response_alg: SIGNING_ALGORITHM,
       redirect_uris: redirectUris,
       post_logout_redirect_uris: postLogoutRedirectUris,

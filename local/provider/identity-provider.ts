@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Provider, type ProviderContext } from 'oidc-provider';
 import { closeServer, portOf, serveOnLoopback } from '../loopback-server.js';
 import { providerConfiguration, resourceServer, type TokenLifetimes, WEB_CLIENT } from './configuration.js';
+import { addExchangeGrants } from './exchange-grants.js';
 import { addJwtIntrospection } from './jwt-introspection.js';
 import { generateProviderKeys, type ProviderKeys } from './keys.js';
 import { serveLogin } from './login.js';
@@ -20,6 +21,8 @@ export interface IdentityProviderOptions {
   readonly postLogoutRedirectUris: readonly string[];
   readonly backChannelLogoutUri: string;
   readonly lifetimes?: Partial<TokenLifetimes>;
+  /** Issuers whose tokens it trades for its own. */
+  readonly trustedIssuers?: readonly string[];
   readonly log: (line: string) => void;
 }
 
@@ -61,7 +64,9 @@ export class IdentityProvider {
     const backChannelLogoutUri = () => started?.backChannelLogoutUri ?? options.backChannelLogoutUri;
     const setup = { ...options, keys, entries, lifetimes, backChannelLogoutUri };
     const provider = new Provider(issuer, providerConfiguration(setup));
-    addPasswordGrant(provider, resourceServer(options.audience, lifetimes.accessToken, WEB_CLIENT.id));
+    const resource = resourceServer(options.audience, lifetimes.accessToken, WEB_CLIENT.id);
+    addPasswordGrant(provider, resource);
+    addExchangeGrants(provider, { issuer, keys, resource, trustedIssuers: options.trustedIssuers ?? [] });
     addJwtIntrospection(provider, keys, revoked);
     provider.on('server_error', (_, error) => report(error));
     provider.on('error', report);

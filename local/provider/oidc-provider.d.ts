@@ -50,6 +50,9 @@ declare module 'oidc-provider' {
         readonly password?: string;
         readonly audience?: string;
         readonly token?: string;
+        readonly subject_token?: string;
+        readonly subject_token_type?: string;
+        readonly assertion?: string;
       };
       readonly result?: { readonly login?: object };
       readonly requestParamOIDCScopes: ReadonlySet<string>;
@@ -57,7 +60,7 @@ declare module 'oidc-provider' {
     };
   }
 
-  export const errors: { readonly InvalidGrant: new (description: string) => Error };
+  export const errors: Readonly<Record<'InvalidGrant' | 'InvalidRequest', new (description: string) => Error>>;
 
   interface AccessToken {
     readonly accountId: string;

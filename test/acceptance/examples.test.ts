@@ -53,6 +53,7 @@ const RUNNABLE: Readonly<Record<string, readonly Visit[]>> = {
 const ELSEWHERE: Readonly<Record<string, string>> = {
   orders: 'gate.test.ts',
   'ways-in': 'ways-in.test.ts',
+  'token-exchange': 'token-exchange.test.ts',
   'several-providers': 'several-providers.test.ts',
   'access-rules': 'access-rules.test.ts',
   sessions: 'sessions.test.ts',

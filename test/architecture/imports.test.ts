@@ -19,14 +19,14 @@ const RULES: readonly Rule[] = [
       /^aws-cdk-lib(\/|$)/,
       /^constructs$/,
       /^lib\//,
-      /^core\/settings\/(assertion-limits|cedar-schema|document|ending-document|write|gate-paths|gate-tags|header-budget|header-name|issuer|metric-names|pattern|rule-limits|rule-text|ways-in)\.ts$/,
+      /^core\/settings\/(assertion-limits|cedar-schema|document|ending-document|write|gate-paths|gate-tags|header-budget|header-name|issuer|metric-names|pattern|rule-limits|rule-text|token-exchange|ways-in)\.ts$/,
       /^node:(path|fs|module)$/,
     ],
   },
   {
     folder: 'core',
     files:
-      /settings\/(assertion-limits|cedar-schema|ending-document|gate-paths|gate-tags|header-budget|header-name|metric-names|pattern|ways-in)\.ts$/,
+      /settings\/(assertion-limits|cedar-schema|ending-document|gate-paths|gate-tags|header-budget|header-name|metric-names|pattern|token-profile)\.ts$/,
     allowed: [],
   },
   {
@@ -34,7 +34,9 @@ const RULES: readonly Rule[] = [
     files: /settings\/(issuer|rule-limits|rule-text)\.ts$/,
     allowed: [/^core\/settings\/document\.ts$/],
   },
-  { folder: 'core', files: /settings\/document\.ts$/, allowed: [/^core\/settings\/ways-in\.ts$/] },
+  { folder: 'core', files: /settings\/token-exchange\.ts$/, allowed: [/^core\/settings\/token-profile\.ts$/] },
+  { folder: 'core', files: /settings\/ways-in\.ts$/, allowed: [/^core\/settings\/token-exchange\.ts$/] },
+  { folder: 'core', files: /settings\/document\.ts$/, allowed: [/^core\/settings\/(token-profile|ways-in)\.ts$/] },
   { folder: 'core', files: /settings\/write\.ts$/, allowed: [/^core\/settings\/document\.ts$/, /^fflate$/] },
   { folder: 'core', allowed: [/^core\//, OIDC_LIBRARIES, /^fflate$/, /^node:(crypto|zlib)$/] },
   { folder: 'lambdas', files: /^lambdas\/(?!runtime)/, allowed: [/^core\//, /^lambdas\//, /^aws-lambda$/] },

@@ -26,9 +26,11 @@ import * as sessionEnding from '../../lib/checks/session-ending.js';
 import * as settingsSize from '../../lib/checks/settings-size.js';
 import * as stages from '../../lib/checks/stages.js';
 import * as tableReplicas from '../../lib/checks/table-replicas.js';
+import * as trustedIssuers from '../../lib/checks/trusted-issuers.js';
 import * as upstreamHeader from '../../lib/checks/upstream-header.js';
 import * as waysIn from '../../lib/checks/ways-in.js';
 import { introspectionSettings } from '../../lib/credential-settings.js';
+import { tokenExchangeSettings } from '../../lib/exchange-settings.js';
 import { IdentityProvider } from '../../lib/identity-provider.js';
 import { OidcClient } from '../../lib/oidc-client.js';
 
@@ -39,6 +41,14 @@ const REMEDIES = {
 const fills = { fillsHeaders: true, exposed: true };
 const stage = { name: 'prod', dataTrace: true, responseCache: true, accessLog: '$context.authorizer.location' };
 const INTROSPECTION = introspectionSettings({});
+const EXCHANGE = tokenExchangeSettings({ trustedIssuers: [] });
+const PAGES = {
+  issuer: 'https://id.example.com',
+  algorithms: ['ES256'],
+  endpoints: {},
+  accessToken: { audienceClaim: 'aud', audiences: ['pages'], proof: { kind: 'typ', types: ['at+jwt'] } },
+  scopePath: ['scope'],
+} as const;
 const KEY_ARN = 'arn:aws:kms:eu-central-1:111111111111:key/1';
 const token = (name: string) => ({ name, source: { kind: 'accessToken' as const } });
 
@@ -161,6 +171,21 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
     'staff',
     'partners',
   ]),
+  checkVerifiableIssuers: trustedIssuers.checkVerifiableIssuers(['google']),
+  checkTrustedIssuers: [
+    ...trustedIssuers.checkTrustedIssuers({ jwtBearer: EXCHANGE }, []),
+    ...trustedIssuers.checkTrustedIssuers({ tokenExchange: { ...EXCHANGE, issuers: [PAGES] } }, [PAGES]),
+    ...trustedIssuers.checkTrustedIssuers(
+      {
+        tokenExchange: {
+          ...EXCHANGE,
+          issuers: [{ ...PAGES, issuer: 'https://login.partner.example', conditions: {} }],
+        },
+      },
+      [PAGES],
+    ),
+    ...trustedIssuers.checkTrustedIssuers({ jwtBearer: { ...EXCHANGE, issuers: [PAGES, PAGES] } }, []),
+  ],
   checkBearerCache: [
     ...bearerCache.checkBearerCache(30, ['session', 'bearer']),
     ...bearerCache.checkBearerCache(30, ['bearer'], { tokenPlaces: { header: 'x-access-token' } }),

@@ -3,7 +3,8 @@ import { type Gatekeeper, gatekeeper } from '../../core/gatekeeper.js';
 import type { Identity } from '../../core/identity.js';
 import { authorizationServer } from '../../core/provider/authorization-server.js';
 import { ProviderMetadataCache } from '../../core/provider/metadata-cache.js';
-import type { CredentialKind, RoutesDocument } from '../../core/settings/document.js';
+import type { CredentialKind, KnownIssuer, RoutesDocument } from '../../core/settings/document.js';
+import type { TrustedIssuer } from '../../core/settings/token-exchange.js';
 import type { GrantSettings, IntrospectionSettings, WaysIn } from '../../core/settings/ways-in.js';
 import { accessTokenVerifier } from '../../core/tokens/access-token.js';
 import { CountedRandom } from './counted-random.js';
@@ -136,8 +137,8 @@ export class AskingGate {
     const { clock, log, metrics, secrets, attemptCounter, answerStore, credentials } = this;
     const { fetch } = this.http;
     const settings = gateSettings({ credentials, waysIn, ...this.changes });
-    const providers = settings.providers.map((provider) => {
-      const metadata = new ProviderMetadataCache({
+    const metadataOf = (provider: KnownIssuer) =>
+      new ProviderMetadataCache({
         provider,
         fetch,
         clock,
@@ -145,6 +146,8 @@ export class AskingGate {
         savesFirstFetch: false,
         storedCopy: () => Promise.reject(new Error('no table')),
       });
+    const providers = settings.providers.map((provider) => {
+      const metadata = metadataOf(provider);
       return {
         settings: provider,
         server: authorizationServer({ provider, fetch, secrets, metadata }),
@@ -153,7 +156,9 @@ export class AskingGate {
     });
     const random = new CountedRandom(this.key.kid);
     const ports = { clock, random, log, metrics, fetch, secrets, attemptCounter, answerStore };
-    const authenticators = waysInAuthenticators({ settings, providers, ...ports });
+    const verifierOf = (issuer: TrustedIssuer) =>
+      accessTokenVerifier({ provider: issuer, keys: metadataOf(issuer), clock });
+    const authenticators = waysInAuthenticators({ settings, providers, verifierOf, ...ports });
     return gatekeeper({ settings, clock, routes: ROUTES, authenticators });
   }
 }

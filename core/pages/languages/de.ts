@@ -15,6 +15,10 @@ export const GERMAN: Texts = {
     },
     credentials_malformed: { title: SIGN_IN, text: ['Die Zugangsdaten der Anfrage sind nicht zu lesen.'] },
     credentials_rejected: { title: SIGN_IN, text: ['Der Anmeldedienst nimmt diese Zugangsdaten nicht an.'] },
+    token_not_exchanged: {
+      title: SIGN_IN,
+      text: ['Der Anmeldedienst gibt für dieses Token kein eigenes.'],
+    },
     too_many_attempts: {
       title: NOT_ALLOWED,
       text: ['Zu viele Versuche mit falschen Zugangsdaten. Warten Sie ein paar Minuten.'],

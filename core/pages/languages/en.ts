@@ -19,6 +19,7 @@ export const ENGLISH: Texts = {
     credentials_malformed: asTold(SIGN_IN, 'credentials_malformed'),
     credentials_rejected: asTold(SIGN_IN, 'credentials_rejected'),
     too_many_attempts: asTold(NOT_ALLOWED, 'too_many_attempts'),
+    token_not_exchanged: asTold(SIGN_IN, 'token_not_exchanged'),
     token_too_large: asTold(SIGN_IN, 'token_too_large'),
     token_malformed: asTold(SIGN_IN, 'token_malformed'),
     token_critical_header: asTold(SIGN_IN, 'token_critical_header'),

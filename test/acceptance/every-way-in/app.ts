@@ -49,6 +49,18 @@ function gate(name: string, props: Partial<OidcGateProps>, routes: Readonly<Reco
   }
 }
 
+/** Tokens of the provider itself that are for something else than the APIs. */
+const trade = {
+  trustedIssuers: [
+    {
+      issuer: IdentityProvider.custom({ issuer: setting('issuer'), audiences: ['https://pages.example.com'] }),
+      conditions: { missingAudience: [setting('audience')] },
+    },
+  ],
+  scope: 'orders:read',
+  cacheTtl: REMEMBERED,
+};
+
 const bearer = Credential.bearer({ header: 'x-access-token', cookie: 'access_token', queryParameter: 'access_token' });
 
 gate(
@@ -60,6 +72,7 @@ gate(
     userinfo: [Credential.userinfo({ audience: UserinfoAudience.acceptAny(), cacheTtl: REMEMBERED })],
     clients: [Credential.clientCredentials({ scope: 'orders:read' })],
     users: [Credential.password({ scope: 'orders:read' })],
+    exchange: [Credential.tokenExchange(trade)],
     open: [bearer],
     pages: [Credential.SESSION],
   },
@@ -79,6 +92,7 @@ gate(
       }),
     ],
     claims: [Credential.bearer({ userinfoClaims: REMEMBERED })],
+    assertion: [Credential.jwtBearer(trade)],
     foreign: [Credential.password({ audience: 'https://invoices.example.com' })],
     pages: [Credential.SESSION],
   },

@@ -163,6 +163,23 @@ const WITH_CLAIMS = {
   newPassesWhenDown: false,
 } as const satisfies TokenWay;
 
+/** For pages of the shop, and good for the API only when it was traded. */
+const FOR_PAGES = { aud: 'https://pages.example.com', scope: 'pages' };
+
+const EXCHANGED = {
+  kind: 'tokenExchange',
+  gate: 'Plain',
+  path: 'exchange',
+  good: jwt(FOR_PAGES),
+  wrong: ({ provider }: World) => provider.mintAccessToken({ forged: true, claims: FOR_PAGES }),
+  foreign: foreignJwt,
+  seen: { 'x-user': 'alice', 'x-scope': 'orders:read' },
+  asks: '/token',
+  remembered: REMEMBERED,
+  noticed: SHORT + LEEWAY,
+  newPassesWhenDown: false,
+} as const satisfies TokenWay;
+
 /** The provider answers otherwise meanwhile. */
 function whileUserinfo(answers: World['provider']['userinfo'], cell: Cell): Cell {
   if (typeof cell !== 'function') return cell;
@@ -235,6 +252,14 @@ export const TOKENS: Readonly<Record<string, WayIn>> = {
   },
   'an opaque token at userinfo, of a client that tokeninfo names': provenAudience,
   'an opaque token at userinfo, of a client that tokeninfo names, with a signed answer': signedUserinfo(provenAudience),
+  'a JWT that is exchanged for another': tokenWay(EXCHANGED),
+  'a JWT that is redeemed as an assertion': tokenWay({
+    ...EXCHANGED,
+    kind: 'jwtBearer',
+    gate: 'Signed',
+    path: 'assertion',
+    seen: { 'x-user': 'alice' },
+  }),
   'a JWT with claims from userinfo': claims,
   'a JWT with claims from userinfo, with a signed answer': {
     ...signedUserinfo(claims),

@@ -5,6 +5,7 @@ import { arbitraryRule } from './arbitrary-rules.js';
 
 const text = fc.string({ minLength: 1, maxLength: 12 });
 const texts = fc.array(text, { maxLength: 3 });
+const some = fc.array(text, { minLength: 1, maxLength: 2 });
 const claimPath = fc.array(text, { minLength: 1, maxLength: 3 });
 const count = fc.nat({ max: 100_000 });
 const duration = count.map((n) => n + 1);
@@ -43,6 +44,40 @@ const grant = fc.record(
   { requiredKeys: ['parameters', 'limits'], noNullPrototype: true },
 );
 
+const accessToken = fc.record({
+  audienceClaim: fc.constantFrom('aud' as const, 'client_id' as const),
+  audiences: texts,
+  proof: fc.oneof(
+    fc.record({ kind: fc.constant('typ' as const), types: texts }),
+    fc.record({ kind: fc.constant('claimEquals' as const), claim: text, value: text }),
+    fc.record({ kind: fc.constant('claimPresent' as const), claims: texts }),
+  ),
+});
+
+const trusted = fc.record(
+  {
+    issuer: url,
+    tenants: fc.array(text, { minLength: 1, maxLength: 2 }),
+    algorithms: fc.array(algorithm, { minLength: 1, maxLength: 3 }),
+    endpoints: fc.record({ jwks: url }, { requiredKeys: [], noNullPrototype: true }),
+    accessToken,
+    scopePath: claimPath,
+    conditions: fc.record(
+      { hasAudience: some, missingAudience: some, hasScopes: some, missingScopes: some },
+      { requiredKeys: [], noNullPrototype: true },
+    ),
+  },
+  { requiredKeys: ['issuer', 'algorithms', 'endpoints', 'accessToken', 'scopePath'], noNullPrototype: true },
+);
+const exchange = {
+  issuers: fc.array(trusted, { minLength: 1, maxLength: 2 }),
+  scope: text,
+  audience: text,
+  resource: text,
+  parameters: strings,
+  remembered: seconds,
+};
+
 const waysIn: fc.Arbitrary<WaysIn> = fc.record(
   {
     tokenPlaces: fc.record(
@@ -69,6 +104,11 @@ const waysIn: fc.Arbitrary<WaysIn> = fc.record(
     userinfoClaims: fc.record({ remembered: seconds }),
     clientCredentials: grant,
     password: grant,
+    tokenExchange: fc.record(
+      { ...exchange, subjectTokenType: text, requestedTokenType: text },
+      { requiredKeys: ['issuers', 'parameters', 'subjectTokenType'], noNullPrototype: true },
+    ),
+    jwtBearer: fc.record(exchange, { requiredKeys: ['issuers', 'parameters'], noNullPrototype: true }),
   },
   { requiredKeys: [], noNullPrototype: true },
 );
@@ -94,15 +134,7 @@ const provider = fc.record(
       { requiredKeys: [], noNullPrototype: true },
     ),
     algorithms: fc.array(algorithm, { minLength: 1, maxLength: 3 }),
-    accessToken: fc.record({
-      audienceClaim: fc.constantFrom('aud' as const, 'client_id' as const),
-      audiences: texts,
-      proof: fc.oneof(
-        fc.record({ kind: fc.constant('typ' as const), types: texts }),
-        fc.record({ kind: fc.constant('claimEquals' as const), claim: text, value: text }),
-        fc.record({ kind: fc.constant('claimPresent' as const), claims: texts }),
-      ),
-    }),
+    accessToken,
     claimPaths: fc.record({ scope: claimPath, audience: claimPath, group: claimPath, role: claimPath }),
     scopes: texts,
     authorizationParameters: fc.constantFrom({}, { prompt: 'login', resource: '' }),

@@ -2,7 +2,8 @@ import { authorizationServer } from '../../../core/provider/authorization-server
 import { providerClient } from '../../../core/provider/client.js';
 import { ProviderMetadataCache } from '../../../core/provider/metadata-cache.js';
 import { StoredCopy } from '../../../core/provider/stored-copy.js';
-import type { RoutesDocument } from '../../../core/settings/document.js';
+import type { KnownIssuer, RoutesDocument } from '../../../core/settings/document.js';
+import type { TrustedIssuer } from '../../../core/settings/token-exchange.js';
 import { accessTokenVerifier } from '../../../core/tokens/access-token.js';
 import { secretSigner } from '../../../core/upstream/secret-signer.js';
 import { type AuthorizerAnswer, type AuthorizerEvent, authorizer } from '../../../lambdas/authorizer/authorizer.js';
@@ -68,8 +69,8 @@ export class GateBench {
     const { fetch } = this.http;
     const { gateSecretArn } = settings;
     const store = new MemoryMetadataStore();
-    const providers = settings.providers.map((provider) => {
-      const metadata = new ProviderMetadataCache({
+    const metadataOf = (provider: KnownIssuer) =>
+      new ProviderMetadataCache({
         provider,
         fetch,
         clock,
@@ -77,6 +78,8 @@ export class GateBench {
         savesFirstFetch: false,
         storedCopy: async () => new StoredCopy({ provider, store, secrets, gateSecretArn }),
       });
+    const providers = settings.providers.map((provider) => {
+      const metadata = metadataOf(provider);
       const verifyAccessToken = accessTokenVerifier({ provider, keys: metadata, clock });
       const client = providerClient({ provider, clock, fetch, secrets, metadata });
       const server = authorizationServer({ provider, fetch, secrets, metadata });
@@ -89,7 +92,9 @@ export class GateBench {
     const signer = secretSigner(secrets, gateSecretArn);
     const ports = { clock, random, log, metrics, fetch, secrets, signer, sessions, directory, logoutTokens };
     const more = { attemptCounter, answerStore, pause: clock.pause };
-    this.gate = { settings, ...ports, ...more, providers };
+    const verifierOf = (issuer: TrustedIssuer) =>
+      accessTokenVerifier({ provider: issuer, keys: metadataOf(issuer), clock });
+    this.gate = { settings, ...ports, ...more, providers, verifierOf };
     this.answer = authorizer(this.gate, ROUTES);
   }
 
