@@ -25,7 +25,7 @@ function scalarText(claim: unknown): string | undefined {
 }
 
 /** JSON that needs no further encoding: whatever is not visible ASCII can only be inside its strings. */
-function asciiJson(claim: unknown): string {
+export function asciiJson(claim: unknown): string {
   return JSON.stringify(claim).replace(/[^\x20-\x7e]/g, (unit) => `\\u${hex(unit.charCodeAt(0), 4)}`);
 }
 

@@ -1,18 +1,17 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpApi, PayloadFormatVersion } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { AccessRule } from 'claimgate';
 import { shopGate } from '../shop-gate.js';
 
 const stack = new Stack(new App(), 'Shop');
 const gate = shopGate(stack);
-// A function believes the request context, where only the gate writes, and no header.
-const orders = new LambdaFunction(stack, 'OrdersFunction', {
+const orders = new NodejsFunction(stack, 'OrdersFunction', {
   runtime: Runtime.NODEJS_24_X,
-  handler: 'handler.handler',
-  code: Code.fromAsset(`${import.meta.dirname}/orders`),
+  entry: `${import.meta.dirname}/orders/handler.ts`,
 });
 
 const api = new HttpApi(stack, 'Api');
@@ -20,6 +19,15 @@ const http = gate.forHttpApi(api);
 api.addRoutes({
   path: '/orders',
   integration: new HttpLambdaIntegration('Orders', orders),
+  authorizer: http.authorizer(AccessRule.scope('orders:read')),
+});
+
+// An older function, that expects its events in another format, learns the same.
+api.addRoutes({
+  path: '/orders/v1',
+  integration: new HttpLambdaIntegration('FormerOrders', orders, {
+    payloadFormatVersion: PayloadFormatVersion.VERSION_1_0,
+  }),
   authorizer: http.authorizer(AccessRule.scope('orders:read')),
 });
 

@@ -1,6 +1,8 @@
-import type { Decision } from '../../core/decision.js';
+import type { Allow, Decision } from '../../core/decision.js';
 import { REASONS } from '../../core/reasons.js';
 import { contextKey } from '../../core/settings/header-name.js';
+import { IDENTITY_KEY } from '../../core/settings/identity-context.js';
+import { callerIdentity } from '../../core/upstream/caller-identity.js';
 
 /** What a Lambda authorizer of an HTTP API with simple responses returns. */
 export type HttpApiAnswer =
@@ -12,13 +14,14 @@ export type HttpApiAnswer =
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
 export function httpApiAnswer(decision: Decision): HttpApiAnswer {
-  if (decision.allowed) return { isAuthorized: true, context: headerContext(decision.upstreamHeaders) };
+  if (decision.allowed) return { isAuthorized: true, context: allowedContext(decision) };
   return REASONS[decision.code].status === 401 ? { errorMessage: 'Unauthorized' } : { isAuthorized: false };
 }
 
-/** Upstream headers as authorizer context, from where the mappings of the integration take them. */
-export function headerContext(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [contextKey(name), value]));
+/** The upstream headers, from where the mappings of the integration take them, and for functions who called. */
+export function allowedContext({ identity, upstreamHeaders }: Allow): Record<string, string> {
+  const headers = Object.entries(upstreamHeaders).map(([name, value]) => [contextKey(name), value]);
+  return { ...Object.fromEntries(headers), [IDENTITY_KEY]: callerIdentity(identity) };
 }
 
 /** Everybody may see the page of refusals; this is what it has to say. */

@@ -6,7 +6,7 @@ import { REASONS } from '../../core/reasons.js';
 import type { GateSettings } from '../../core/settings/document.js';
 import { GATE_PATHS } from '../../core/settings/gate-paths.js';
 import { subjectDigest } from '../../core/subject-digest.js';
-import { headerContext } from './http-api-decision.js';
+import { allowedContext } from './http-api-decision.js';
 
 /** The principal of callers without a credential, and of no user. */
 const NOBODY = 'anonymous';
@@ -30,7 +30,7 @@ export function restApiAnswer(
 ): APIGatewayAuthorizerResult {
   if (decision.allowed) {
     const principal = decision.identity === undefined ? NOBODY : principalOf(decision.identity, settings);
-    return policy('Allow', principal, methodArn, headerContext(decision.upstreamHeaders));
+    return policy('Allow', principal, methodArn, allowedContext(decision));
   }
   if (isUnauthorized(decision)) throw new UnauthorizedError();
   return policy('Deny', 'refused', methodArn, refusalContext(decision, settings));

@@ -11,8 +11,13 @@ import { exampleNames, synthesizeExamplesInto } from '../examples/synthesized-ex
 /** Examples that run on this machine, and what a caller with a token finds where. */
 const RUNNABLE: Readonly<Record<string, readonly Visit[]>> = {
   'lambda-upstream': [
-    { api: 'Api', path: '/orders', answer: /^\{"user":"alice"\}$/ },
-    { api: 'RestApi', path: '/orders', answer: /^\{"user":"alice"\}$/ },
+    { api: 'Api', path: '/orders', answer: /^\{"user":"alice","authenticatedBy":"bearer","scope":"orders:read"\}$/ },
+    { api: 'Api', path: '/orders/v1', answer: /^\{"user":"alice","authenticatedBy":"bearer","scope":"orders:read"\}$/ },
+    {
+      api: 'RestApi',
+      path: '/orders',
+      answer: /^\{"user":"alice","authenticatedBy":"bearer","scope":"orders:read"\}$/,
+    },
   ],
   'default-authorizer': [
     { api: 'HttpApi', path: '/orders' },

@@ -58,8 +58,14 @@ const RULES: readonly Rule[] = [
     allowed: [/^cli\//, /^core\//, /^lambdas\/runtime\//, /^@aws-sdk\/client-(dynamodb|secrets-manager)$/, NODE],
   },
   { folder: 'local', allowed: [/^local\//, /^(oidc-provider|dynalite|jose|@noble\/curves\/nist.js)$/, NODE] },
-  { folder: 'examples', allowed: [/^aws-cdk-lib(\/|$)/, /^constructs$/, /^claimgate$/, /^examples\//, /^node:fs$/] },
-  { folder: 'verify', allowed: [/^core\/settings\/(assertion-limits|gate-paths)\.ts$/, /^node:crypto$/] },
+  {
+    folder: 'examples',
+    allowed: [/^aws-cdk-lib(\/|$)/, /^constructs$/, /^claimgate(\/lambda)?$/, /^examples\//, /^node:fs$/],
+  },
+  {
+    folder: 'verify',
+    allowed: [/^core\/settings\/(assertion-limits|gate-paths|header-name|identity-context)\.ts$/, /^node:crypto$/],
+  },
   { folder: 'tools', allowed: [/^tools\//, /^esbuild$/, NODE] },
 ];
 

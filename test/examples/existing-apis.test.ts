@@ -118,7 +118,7 @@ describe('an upstream that checks who called', () => {
 describe('a function as upstream', () => {
   it('stands behind the authorizer on both kinds of API, and needs no mapping', () => {
     const { template, warnings } = example('lambda-upstream');
-    expect(protectedKeys(template('Shop'))).toEqual(['ANY /orders']);
+    expect(protectedKeys(template('Shop'))).toEqual(['ANY /orders', 'ANY /orders/v1']);
     template('Shop').hasResourceProperties('AWS::ApiGateway::Method', {
       HttpMethod: 'GET',
       AuthorizationType: 'CUSTOM',

@@ -15,7 +15,7 @@ const WANTED = [
   /^build\/lib\/([a-z0-9-]+\/)*[a-z0-9-]+\.(js|d\.ts)$/,
   /^build\/core\/settings\/[a-z0-9-]+\.(js|d\.ts)$/,
   /^build\/lambdas\/[a-z-]+\/(handler\.mjs|[\w-]+-[A-Z0-9]{8}\.mjs|THIRD-PARTY-NOTICES)$/,
-  /^build\/verify\/assertion-verifier\.(js|d\.ts)$/,
+  /^build\/verify\/(assertion-verifier|lambda-identity)\.(js|d\.ts)$/,
   /^build\/lambdas\/authorizer-cedar\/cedar_wasm(\.cjs|_bg\.wasm)$/,
   /^build\/cli\/(claimgate\.mjs|[\w-]+-[A-Z0-9]{8}\.mjs|THIRD-PARTY-NOTICES)$/,
   /^node_modules\/fflate\/(LICENSE|README\.md|CHANGELOG\.md|package\.json|(lib|esm|umd)\/[a-z-]+\.(d\.)?[cm]?[jt]s)$/,

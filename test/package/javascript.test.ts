@@ -6,6 +6,7 @@ import { run } from './command.js';
 import { elsewhere, synthesize, tarball } from './published.js';
 
 const VERSIONS: Readonly<Record<string, string>> = JSON.parse(textOf('package.json')).devDependencies;
+const HANDLER = 'examples/lambda-upstream/orders/handler.ts';
 const [, README_APP = ''] = /```ts\n([\s\S]*?)```/.exec(textOf('README.md')) ?? [];
 
 /** An empty CDK app, with the package and what it asks for. */
@@ -22,14 +23,21 @@ describe('the JavaScript package, installed into an empty CDK app', () => {
     elsewhere(async (folder) => {
       await install(folder);
       await writeFile(join(folder, 'app.ts'), README_APP);
+      await writeFile(join(folder, 'orders.ts'), textOf(HANDLER));
       await run(
         join(folder, 'node_modules', '.bin', 'tsc'),
-        ['--noEmit', '--strict', '--module', 'node16', '--types', 'node', 'app.ts'],
+        ['--noEmit', '--strict', '--module', 'node16', '--types', 'node', 'app.ts', 'orders.ts'],
         folder,
       );
       const template = await readFile(await synthesize(folder, 'npx tsx app.ts'), 'utf8');
       expect(template).toContain('AWS::ApiGatewayV2::Authorizer');
       expect(template).toContain('GET /auth/login');
+      const event = {
+        requestContext: { authorizer: { lambda: { claimgate_identity: '{"subject":"alice","issuer":"i"}' } } },
+      };
+      const ask = `import { handler } from './orders.ts'; handler(${JSON.stringify(event)}).then(({ body }) => console.log(body))`;
+      await writeFile(join(folder, 'ask.mts'), ask);
+      expect(await run(join(folder, 'node_modules', '.bin', 'tsx'), ['ask.mts'], folder)).toContain('"user":"alice"');
       const command = join(folder, 'node_modules', '.bin', 'claimgate');
       expect(await run(command, ['--help'], folder)).toContain('claimgate sessions list --table');
     }));

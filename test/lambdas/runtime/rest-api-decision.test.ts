@@ -36,7 +36,7 @@ describe('an allowed request', () => {
     expect(restApiAnswer(decision, ARN, REDIRECTING)).toEqual({
       principalId: 'alice-id',
       policyDocument: policy('Allow'),
-      context: { header_x_user: 'alice-id' },
+      context: { header_x_user: 'alice-id', claimgate_identity: expect.stringContaining('"subject":"alice-id"') },
     });
   });
 
@@ -45,7 +45,7 @@ describe('an allowed request', () => {
     expect(answer.principalId).toBe('anonymous');
     const user = { allowed: true, identity: identity('anonymous'), upstreamHeaders: {} } as const;
     expect(restApiAnswer(user, ARN, REDIRECTING).principalId).not.toBe('anonymous');
-    expect(answer.context).toEqual({});
+    expect(answer.context).toEqual({ claimgate_identity: 'null' });
   });
 
   test.each(['Alice Müller\r\n', 'x'.repeat(1_000), '\ud800'])(
