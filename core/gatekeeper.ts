@@ -10,7 +10,8 @@ import type { Identity } from './identity.js';
 import { refusalOf } from './refusal.js';
 import type { GateRequest } from './request.js';
 import type { RouteSettings, RoutesDocument } from './settings/document.js';
-import { foldHeaderName } from './settings/header-name.js';
+import { foldHeaderName, METHOD_OVERRIDE_HEADERS } from './settings/header-name.js';
+import { LEEWAY } from './tokens/claims.js';
 import type { Assert } from './upstream/assertion.js';
 import { anonymousCaller, refuseIdentityHeaders, reservedHeaderNames, upstreamHeaders } from './upstream/headers.js';
 
@@ -26,10 +27,7 @@ export interface GatekeeperDependencies extends IdentificationDependencies {
 /** Decides on one request. Rejects only when the gate itself fails; that too must end in a refusal. */
 export type Gatekeeper = (request: GateRequest) => Promise<Decision>;
 
-/** Headers by which a caller asks to be taken for using another method than the one that was matched. */
-const METHOD_OVERRIDES: ReadonlySet<string> = new Set(
-  ['x-http-method-override', 'x-http-method', 'x-method-override'].map(foldHeaderName),
-);
+const METHOD_OVERRIDES: ReadonlySet<string> = new Set(METHOD_OVERRIDE_HEADERS.map(foldHeaderName));
 
 /** credential → identity → access rule → upstream headers. */
 export function gatekeeper(deps: GatekeeperDependencies): Gatekeeper {
@@ -63,9 +61,13 @@ async function admit(
   identity: Identity,
 ): Promise<Allow> {
   if (route.providers?.includes(identity.provider.id) === false) throw new GateError('access_denied', 'provider');
+  const now = clock.now();
+  // While API Gateway keeps the decision nobody looks at the token again: one that is no good then is none now.
+  if (settings.decisionTtl > 0 && identity.expiresAt + LEEWAY <= now + settings.decisionTtl) {
+    throw new GateError('token_expired', 'before the decision would be made anew');
+  }
   if (route.access.kind === 'rule') {
     const { rule } = route.access;
-    const now = clock.now();
     const verdict = judge(rule, {
       authenticatedBy: identity.authenticatedBy,
       method: request.method,

@@ -5,6 +5,12 @@ import type { Construct } from 'constructs';
 import { allowAuthorizer, invocationUri } from './lambda-invocation.js';
 
 /**
+ * What a kept decision is good for: one token on one route. And on one path, since the path is looked at too, for segments
+ * that lead elsewhere at the upstream.
+ */
+const KEPT_BY = ['$request.header.Authorization', '$context.routeKey', '$context.path'];
+
+/**
  * The authorizer of an HTTP API; gives back its id. It is called for every request, since API Gateway refuses requests
  * that lack any identity source, unless decisions about bearer tokens may be kept.
  */
@@ -24,7 +30,7 @@ export function addHttpApiAuthorizer(
     authorizerPayloadFormatVersion: '2.0',
     enableSimpleResponses: true,
     authorizerResultTtlInSeconds: seconds,
-    identitySource: seconds > 0 ? ['$request.header.Authorization', '$context.routeKey'] : [],
+    identitySource: seconds > 0 ? KEPT_BY : [],
   });
   allowAuthorizer(scope, handler, apiId, authorizer.ref);
   return authorizer.ref;

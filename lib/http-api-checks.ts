@@ -10,6 +10,7 @@ import { warnOfDefaultEndpoint, warnOfPublicUpstreams } from './checks/exposure.
 import { warnOfUnlimitedPages } from './checks/page-limits.js';
 import type { Findings } from './checks/report.js';
 import {
+  checkCachedIntegrations,
   checkMissingRoutes,
   checkOpenRoutes,
   checkPreflights,
@@ -62,6 +63,7 @@ export function checkHttpApi(checked: HttpApiChecks): Findings {
       ...checkCedarRoutes(ruled),
       ...checkCachedRules(ruled, decisionTtl),
       ...checkCachedCedar(ruled, decisionTtl),
+      ...checkCachedIntegrations(routes, spellings(upstreamHeaders), decisionTtl),
       ...checkUpstreamRoutes(routes, REMEDIES),
       ...checkPublicIntegrations(routes, spellings(upstreamHeaders)),
       ...checkRouteScopes(routes),

@@ -6,8 +6,9 @@ import type { Credential } from './credential.js';
 /** What belongs to one HTTP API. */
 export interface HttpApiGateProps extends ApiGateProps {
   /**
-   * Lets API Gateway keep decisions about bearer tokens, per token and route, for at most 60 seconds. For so long a
-   * token passes after it has expired or a rule has changed. Only for gates that take nothing but bearer tokens.
+   * Lets API Gateway keep decisions about bearer tokens, per token, route and path, for at most 60 seconds. For so long
+   * nobody notices that a key was withdrawn or a rule has changed; a token that would expire meanwhile is refused. Only for
+   * gates that take nothing but bearer tokens.
    *
    * @default - every request is decided anew
    */

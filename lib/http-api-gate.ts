@@ -28,7 +28,7 @@ import { addHttpApiAuthorizer } from './http-api-authorizer.js';
 import { checkHttpApi } from './http-api-checks.js';
 import { allowOrigins, HttpApiPreflights } from './http-api-cors.js';
 import type { HttpApiGateProps, PublicRouteOptions, RouteOptions } from './http-api-gate-props.js';
-import { identityMapping, strippingMapping } from './http-api-mapping.js';
+import { identityMapping, strippingMapping, withoutMethodOverrides } from './http-api-mapping.js';
 import { HttpApiOpenRoutes } from './http-api-open-routes.js';
 import { HttpApiRouteAuthorizer, routeKey, takesAnyMethod } from './http-api-route-authorizer.js';
 import { throttleRoutes } from './http-api-throttle.js';
@@ -176,7 +176,8 @@ export class HttpApiGate extends ApiGate {
 
   /** The upstream headers, for integrations of your own on protected routes. Lambda integrations get them as headers too. */
   parameterMapping(): ParameterMapping {
-    return identityMapping(this.gate.upstreamHeaders, waysIn(this.gate.credentials).tokenPlaces);
+    const mapping = identityMapping(this.gate.upstreamHeaders, waysIn(this.gate.credentials).tokenPlaces);
+    return this.decisionTtl > 0 ? withoutMethodOverrides(mapping) : mapping;
   }
 
   /** Takes the upstream headers away from what callers send, for integrations of your own on public routes. */

@@ -1,5 +1,5 @@
 import { MappingValue, ParameterMapping } from 'aws-cdk-lib/aws-apigatewayv2';
-import { contextKey } from '../core/settings/header-name.js';
+import { contextKey, METHOD_OVERRIDE_HEADERS } from '../core/settings/header-name.js';
 import type { TokenPlaces } from '../core/settings/ways-in.js';
 import type { UpstreamHeader } from './upstream-header.js';
 
@@ -28,6 +28,14 @@ export function identityMapping(
 /** Takes away what looks like an upstream header, for routes that no authorizer guards. */
 export function strippingMapping(headers: readonly UpstreamHeader[]): ParameterMapping {
   return removeAll(new ParameterMapping(), spellings(headers));
+}
+
+/** Takes away what asks for another method: while a decision is kept, nobody refuses it. */
+export function withoutMethodOverrides(mapping: ParameterMapping): ParameterMapping {
+  return removeAll(
+    mapping,
+    METHOD_OVERRIDE_HEADERS.flatMap((name) => [name, ...twins(name)]),
+  );
 }
 
 /** Every spelling of the upstream headers that a caller may send. */

@@ -28,7 +28,7 @@ export function checkBearerCache(
   }
   if (seconds > LONGEST_BEARER_CACHE) {
     faults.push(
-      `bearerCache is ${seconds} seconds, but a kept decision outlives the token it was made for: use at most 60 seconds.`,
+      `bearerCache is ${seconds} seconds, but nobody looks at the token again while a decision is kept: use at most 60 seconds.`,
     );
   }
   return faults;

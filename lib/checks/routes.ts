@@ -62,6 +62,23 @@ export function checkPublicIntegrations(routes: readonly RouteFact[], headers: r
     );
 }
 
+/** While a decision is kept nobody refuses a caller who fills the upstream headers himself, so they must be written over. */
+export function checkCachedIntegrations(
+  routes: readonly RouteFact[],
+  headers: readonly string[],
+  decisionTtl: number,
+): string[] {
+  return routes
+    .filter(({ guard, integration }) => guard === 'gate' && integration?.removedHeaders !== undefined)
+    .filter(({ integration }) => headers.some((name) => integration?.removedHeaders?.includes(name) === false))
+    .filter(() => decisionTtl > 0)
+    .map(
+      ({ key }) =>
+        `"${key}" hands on headers as the caller sent them, and while bearerCache keeps a decision nobody looks at them: ` +
+        'give its integration parameterMapping: gate.parameterMapping(), or leave bearerCache out.',
+    );
+}
+
 /** The authorizer finds rules by route key, so the key has to be known. */
 export function checkRouteKeys(keys: readonly string[]): string[] {
   return keys.some((key) => Token.isUnresolved(key))

@@ -59,10 +59,10 @@ interface Ask extends RequestParts {
   readonly routeKeys?: readonly string[];
 }
 
-function decide(ask: Ask, changes: SettingsChanges = {}): Promise<Decision> {
+function decide(ask: Ask, changes: SettingsChanges = {}, clock = new FixedClock()): Promise<Decision> {
   const gate = gatekeeper({
     settings: gateSettings({ ...SETTINGS, ...changes }),
-    clock: new FixedClock(),
+    clock,
     routes: { version: 1, routes: ROUTES },
     authenticators: {
       session: authenticator('session', 'session_unknown'),
@@ -72,8 +72,8 @@ function decide(ask: Ask, changes: SettingsChanges = {}): Promise<Decision> {
   return gate({ ...gateRequest(ask), routeKeys: ask.routeKeys ?? ['GET /me'] });
 }
 
-async function outcome(ask: Ask, changes: SettingsChanges = {}): Promise<string> {
-  const decision = await decide(ask, changes);
+async function outcome(ask: Ask, changes: SettingsChanges = {}, clock = new FixedClock()): Promise<string> {
+  const decision = await decide(ask, changes, clock);
   if (!decision.allowed) return decision.code;
   return decision.identity?.authenticatedBy ?? 'anonymous';
 }
@@ -392,5 +392,24 @@ describe('failures', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('while API Gateway keeps decisions', () => {
+  const remaining = 300;
+  const leeway = 30;
+  const now = 1_750_000_300 - remaining;
+
+  test.each([
+    [0, 0, 'bearer'],
+    [remaining + leeway - 1, 0, 'bearer'],
+    [remaining + leeway - 61, 60, 'bearer'],
+    [remaining + leeway - 60, 60, 'token_expired'],
+    [remaining, 60, 'token_expired'],
+    [remaining, 30, 'token_expired'],
+    [remaining - 1, 30, 'bearer'],
+  ])('after %i s of the 300 s of a token, and for %i s: %s', async (passed, decisionTtl, expected) => {
+    const clock = new FixedClock(now + passed);
+    expect(await outcome(token('good'), { decisionTtl }, clock)).toBe(expected);
   });
 });

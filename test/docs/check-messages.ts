@@ -64,6 +64,11 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
     [{ key: 'GET /open', guard: 'public', integration: { fillsHeaders: false, removedHeaders: [], exposed: true } }],
     ['x-user'],
   ),
+  checkCachedIntegrations: routes.checkCachedIntegrations(
+    [{ key: 'GET /orders', guard: 'gate', integration: { fillsHeaders: false, removedHeaders: [], exposed: true } }],
+    ['x-user'],
+    60,
+  ),
   checkRouteKeys: routes.checkRouteKeys([`GET /${Aws.REGION}`]),
   checkRouteScopes: routes.checkRouteScopes([{ key: 'GET /orders', guard: 'gate', scoped: true }]),
   checkUnusedRules: routes.checkUnusedRules(['authorizer(scope "orders:read")']),
