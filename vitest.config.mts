@@ -11,6 +11,7 @@ const VARIANTS = [
   'every-way-in',
   'token-exchange',
   'page-limits',
+  'session-ending-events',
   'upstream-identity',
 ].map((name) => `test/acceptance/${name}.test.ts`);
 

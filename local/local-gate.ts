@@ -10,6 +10,8 @@ import { Kms } from './aws/kms.js';
 import { RolePolicies } from './aws/role-policies.js';
 import { SecretsManager } from './aws/secrets-manager.js';
 import { Console } from './console/console.js';
+import { EventBridge } from './events/event-bridge.js';
+import { EventDelivery } from './events/event-delivery.js';
 import { Functions } from './functions/functions.js';
 import { serveApis } from './gate-apis.js';
 import { followClock, setClockAhead } from './machine-clock.mjs';
@@ -92,8 +94,10 @@ export interface LocalGate {
   readonly secrets: SecretsManager;
   /** What the templates of the app deploy. */
   readonly deployment: Deployment;
-  /** Its functions, for what invokes them besides APIs: nobody takes messages from queues here. */
+  /** Its functions, for what invokes them besides APIs and queues. */
   readonly functions: FunctionInvoker;
+  /** Takes events, and brings them to the functions of the app by its queues. */
+  readonly events: EventDelivery;
   /** Address of the AWS services; the access key id of a role of the app lets a program of your own in. */
   readonly awsEndpoint: string;
   /** What goes wrong at the AWS endpoint, from now on. */
@@ -165,7 +169,7 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
   const secretValues = { [context.clientSecretName]: client.secret, ...options.secrets };
   const console = await startConsole(options, ports, apis, Object.values(secretValues), log);
   onStop(async () => console?.stop());
-  const { functions, secrets, awsEndpoint } = await startServices(
+  const { functions, events, secrets, awsEndpoint } = await startServices(
     deployment,
     ports,
     secretValues,
@@ -190,6 +194,7 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
     secrets,
     deployment,
     functions,
+    events,
     awsEndpoint,
     faults,
     log,
@@ -256,12 +261,15 @@ async function startServices(
   log: RunLog,
   recorder: RequestRecorder | undefined,
   onStop: (closer: Closer) => void,
-): Promise<{ functions: Functions; secrets: SecretsManager; awsEndpoint: string }> {
+): Promise<{ functions: Functions; events: EventDelivery; secrets: SecretsManager; awsEndpoint: string }> {
   const dynamodb = await DynamoDb.start(deployment);
   onStop(() => dynamodb.stop());
   const secrets = new SecretsManager(deployment, secretValues);
-  const services = { dynamodb, secretsmanager: secrets, kms: new Kms(deployment) };
   const writeLog = (line: string) => log.write('aws', line);
+  const events = new EventDelivery(deployment, { now: () => Date.now() }, writeLog);
+  onStop(async () => events.stop());
+  const bridge = new EventBridge(deployment, (event) => events.send(event));
+  const services = { dynamodb, secretsmanager: secrets, kms: new Kms(deployment), events: bridge };
   const endpoint = await AwsEndpoint.start(ports.aws, services, new RolePolicies(deployment), writeLog, faults);
   onStop(() => endpoint.stop());
   const functions = new Functions(deployment, {
@@ -270,5 +278,6 @@ async function startServices(
     ...(recorder === undefined ? {} : { recorder }),
   });
   onStop(() => functions.stop());
-  return { functions, secrets, awsEndpoint: endpoint.url };
+  events.startConsumers(functions);
+  return { functions, events, secrets, awsEndpoint: endpoint.url };
 }

@@ -11,6 +11,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   DynamoDB_20120810: 'dynamodb',
   secretsmanager: 'secretsmanager',
   TrentService: 'kms',
+  AWSEvents: 'events',
 };
 
 /** The AWS services that functions call, behind the policies of their roles. */
@@ -58,7 +59,11 @@ async function answerCall(
     log(`refused a call that the local AWS endpoint does not serve: ${request.headers['x-amz-target']}`);
     return awsError('UnknownOperationException', 'The local AWS endpoint does not serve this operation.');
   }
-  const role = policies.roleOf(accessKeyId(request.headers.authorization ?? ''));
+  const key = accessKeyId(request.headers.authorization ?? '');
+  const role = policies.roleOf(key);
+  if (role === undefined && key !== '' && service.takesStrangers === true) {
+    return service.answer(call);
+  }
   if (role === undefined) {
     return awsError('UnrecognizedClientException', 'The security token included in the request is invalid.');
   }

@@ -22,7 +22,7 @@ type Operator = (typeof OPERATORS)[number];
 
 const CONDITION_KEYS = ['dynamodb:LeadingKeys', 'kms:SigningAlgorithm', 'kms:ViaService'];
 /** Services that answer here. What a role may do elsewhere, and on what condition, nobody asks. */
-const SERVED = /^(?:\*|dynamodb:|secretsmanager:|kms:)/i;
+const SERVED = /^(?:\*|dynamodb:|secretsmanager:|kms:|events:)/i;
 
 const ELEMENTS = ['Sid', 'Effect', 'Action', 'Resource', 'Condition'];
 

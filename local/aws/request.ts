@@ -24,6 +24,8 @@ export interface AwsAnswer {
 }
 
 export interface AwsService {
+  /** Whether whoever has no role of the app may call it: the owner of the account, or other services of AWS. */
+  readonly takesStrangers?: boolean;
   /** The permissions that a call needs, all of them. */
   accessRequests(call: AwsCall): readonly AccessRequest[];
   answer(call: AwsCall): Promise<AwsAnswer>;

@@ -53,6 +53,7 @@ const KINDS: Readonly<Record<string, ResourceKind>> = {
     ref: qualifiedArn,
   },
   'AWS::Lambda::Permission': byId(),
+  'AWS::Lambda::EventSourceMapping': byId({ Id: (mapping) => mapping.name }),
   'AWS::DynamoDB::Table': byName('TableName', { Arn: regionalArn('dynamodb', 'table/') }),
   'AWS::DynamoDB::GlobalTable': byName('TableName', { Arn: regionalArn('dynamodb', 'table/'), TableId: hashed(36) }),
   'AWS::KMS::Key': {
@@ -104,6 +105,17 @@ const KINDS: Readonly<Record<string, ResourceKind>> = {
     Id: (service) => service.name,
     Name: (service) => service.name,
   }),
+  'AWS::Events::EventBus': byName('Name', { Arn: regionalArn('events', 'event-bus/'), Name: (bus) => bus.name }),
+  'AWS::Events::Rule': { ...byName('Name', { Arn: ruleArn }), parentProperty: 'EventBusName' },
+  'AWS::SQS::Queue': {
+    ...byName('QueueName', {
+      Arn: regionalArn('sqs', ''),
+      QueueName: (queue) => queue.name,
+      QueueUrl: queueUrl,
+    }),
+    ref: queueUrl,
+  },
+  'AWS::SQS::QueuePolicy': byId(),
   'AWS::Logs::LogGroup': byName('LogGroupName', { Arn: logGroupArn }),
 };
 
@@ -160,6 +172,16 @@ function regionalArn(service: string, prefix: string): ToString {
 
 function globalArn(prefix: string): ToString {
   return ({ account, name }) => `arn:aws:iam::${account}:${prefix}${name}`;
+}
+
+/** Rules of the default bus do without its name. */
+function ruleArn({ region, account, parent = 'default', name }: NamedResource): string {
+  const bus = parent.split('/').at(-1);
+  return `arn:aws:events:${region}:${account}:rule/${bus === 'default' ? '' : `${bus}/`}${name}`;
+}
+
+function queueUrl({ region, account, name }: NamedResource): string {
+  return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
 }
 
 function logGroupArn({ region, account, name }: NamedResource): string {

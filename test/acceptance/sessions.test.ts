@@ -89,14 +89,7 @@ describe('an operator at the command line', () => {
 
 it('an event that names a user ends their sessions, at all APIs', async () => {
   const { statuses } = await crowd();
-  const [rule] = local.deployment.resources('AWS::Events::Rule');
-  const [{ InputTransformer: made }] = Object(rule?.properties.Targets);
-  const [taker] = local.deployment.resources('AWS::Lambda::EventSourceMapping');
-  const { FunctionName: name, EventSourceArn: sourceArn } = Object(taker?.properties);
-  const body = made.InputTemplate.replace('<detail-userId>', '"alice"');
-  const event = { Records: [{ body }] };
-  const answer = await local.functions.invoke(name, event, { sourceArn, timeout: 10_000, requestId: 'message-1' });
-  expect(answer.kind).toBe('answer');
+  await local.events.put({ source: 'com.example.staff', detailType: 'user disabled', detail: { userId: 'alice' } });
   expect(await statuses()).toEqual([200, 401, 401, 401]);
   letSecondPass();
 });
