@@ -19,7 +19,10 @@ export interface OwnerEnding {
   readonly except?: string;
   /** Seconds since 1970; when to stop, sessions left or not. */
   readonly deadline?: number;
-  /** Whether anybody could have asked for it: then nobody is asked anew for the secret each time. */
+  /**
+   * Whether anybody could have asked for it: then nobody is asked anew for the secret each time, and nothing is written about
+   * an owner who has no sessions.
+   */
   readonly unproven?: boolean;
 }
 
@@ -46,6 +49,7 @@ export async function endSessionsOf(
 ): Promise<EndedSessions> {
   const { versions, complete } = await versionsOf(deps, unproven);
   const pointers = versions.map((version) => pointerTo(version, owner));
+  if (unproven && !(await haveSessions(deps.directory, pointers))) return { ended: 0, complete };
   const now = deps.clock.now();
   for (const pointer of pointers) await deps.directory.forbid(pointer, now, now + MARKER_LIFETIME);
 
@@ -64,6 +68,11 @@ export async function endSessionsOf(
     }
   }
   return { ended, complete };
+}
+
+async function haveSessions(directory: SessionDirectory, pointers: readonly Pointer[]): Promise<boolean> {
+  const pages = await Promise.all(pointers.map((pointer) => directory.list(pointer)));
+  return pages.some(({ sessions }) => sessions.length > 0);
 }
 
 /** A login may know a version of the secret that this function has not seen yet. */

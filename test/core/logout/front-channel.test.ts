@@ -43,6 +43,11 @@ describe('a front-channel logout', () => {
     expect(unknown.response).toEqual(known.response);
   });
 
+  test('writes nothing about a provider session that nobody knows: strangers could fill the table', async () => {
+    expect((await ask({ iss: ISSUER, sid: 'sid-9' })).round.directory.markers.size).toBe(0);
+    expect((await ask({ iss: ISSUER, sid: 'sid-1' })).round.directory.markers.size).toBe(1);
+  });
+
   test.each<[string, string | Record<string, string>]>([
     ['without parameters', ''],
     ['without sid', { iss: ISSUER }],
