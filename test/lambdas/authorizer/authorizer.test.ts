@@ -175,6 +175,34 @@ describe('whatever fails in the authorizer', () => {
   });
 });
 
+describe('the page that says why', () => {
+  const asks = (headers: WireRequest['headers'] = []): WireRequest => ({
+    route: '/auth/denied',
+    path: '/prod/auth/denied',
+    query: [['route', 'GET /orders']],
+    headers,
+  });
+
+  test('costs nothing when a stranger without a credential asks', async () => {
+    const reads: string[] = [];
+    bench.secrets.read = (arn) => Promise.reject(reads.push(arn));
+    bench.sessions.read = (row) => Promise.reject(reads.push(row));
+    const explained = { context: { explanation: expect.stringContaining('"no_credential"') } };
+    expect(await bench.viaHttpApi(asks())).toMatchObject(explained);
+    expect(await bench.viaRestApi(asks())).toMatchObject(explained);
+    expect([bench.http.sent, reads, [...bench.attemptCounter.counts]]).toEqual([[], [], []]);
+  });
+
+  test('has nothing signed, since no upstream hears of it', async () => {
+    const assertion = { kind: 'assertion', audience: 'https://orders.internal', claims: {}, lifetime: 60 } as const;
+    bench = new GateBench(key, { upstreamHeaders: [{ name: 'x-assertion', source: assertion }] });
+    const headers = bearer(await key.sign());
+    expect(await bench.viaHttpApi({ headers })).toMatchObject({ isAuthorized: true });
+    bench.secrets.read = () => Promise.reject(new Error('the key was asked for'));
+    expect(await bench.viaHttpApi(asks(headers))).toMatchObject({ context: { explanation: '{}' } });
+  });
+});
+
 describe('what the authorizer writes to the log', () => {
   test('one line for each request, with its code, route and correlation id', async () => {
     await bench.viaHttpApi({ headers: bearer(await key.sign()) });
