@@ -104,6 +104,22 @@ export interface IntrospectionOptions {
    * @default - none
    */
   readonly headers?: { [name: string]: string };
+
+  /**
+   * The time for which tokens are counted that the provider calls no good; then counting starts anew. At most one day.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly attemptWindow?: Duration;
+
+  /**
+   * How many tokens per address may be no good within the window before the provider is not asked any more about tokens of
+   * that address; of an IPv6 address, the first 64 bits count. Tokens that are remembered still pass. The address is the
+   * one that API Gateway sees: behind CloudFront or a proxy many callers share one.
+   *
+   * @default 300
+   */
+  readonly attemptsPerAddress?: number;
 }
 
 /** How opaque tokens are authenticated at the userinfo endpoint. */
@@ -124,6 +140,22 @@ export interface UserinfoOptions {
    * @default Duration.seconds(60)
    */
   readonly cacheTtl?: Duration;
+
+  /**
+   * The time for which tokens are counted that the provider calls no good; then counting starts anew. At most one day.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly attemptWindow?: Duration;
+
+  /**
+   * How many tokens per address may be no good within the window before the provider is not asked any more about tokens of
+   * that address; of an IPv6 address, the first 64 bits count. Tokens that are remembered still pass. The address is the
+   * one that API Gateway sees: behind CloudFront or a proxy many callers share one.
+   *
+   * @default 300
+   */
+  readonly attemptsPerAddress?: number;
 }
 
 /** How Basic credentials are traded for an access token. */
@@ -155,6 +187,14 @@ export interface GrantOptions {
    * @default - none
    */
   readonly parameters?: { [name: string]: string };
+
+  /**
+   * How long a token that the provider granted is used without asking again, never past its expiry: for so long a caller
+   * passes whose secret was changed or whose account was locked. `Duration.seconds(0)` asks every time. At most one day.
+   *
+   * @default Duration.minutes(15)
+   */
+  readonly cacheTtl?: Duration;
 
   /**
    * The time for which failed attempts are counted; then counting starts anew. At most one day.

@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type {
   AtProvider,
+  FailureLimit,
   GrantSettings,
   IntrospectionSettings,
   UserinfoSettings,
@@ -10,6 +11,12 @@ import { stopWith } from './checks/report.js';
 import type { BearerOptions, GrantOptions, IntrospectionOptions, UserinfoOptions } from './credential-options.js';
 
 const REMEMBERED = 60;
+/** Of tokens that the provider gives for what callers show. */
+export const TRADED_REMEMBERED = 900;
+const WINDOW = 300;
+/** On average one a second: nobody guesses a token, and many callers may share an address. */
+const TOKENS_PER_ADDRESS = 300;
+const CREDENTIALS_PER_ADDRESS = 50;
 const HOUR = 3_600;
 const DAY = 86_400;
 /** RFC 9110: a token. */
@@ -48,6 +55,7 @@ export function introspectionSettings(options: IntrospectionOptions): Introspect
     inTable: options.cacheInTable ?? false,
     parameters: options.parameters ?? {},
     headers: options.headers ?? {},
+    failures: failureLimit(options, TOKENS_PER_ADDRESS),
   };
 }
 
@@ -56,26 +64,30 @@ export function userinfoSettings(options: UserinfoOptions): UserinfoSettings {
     ...atProvider(options),
     audience: options.audience._settings,
     remembered: seconds('cacheTtl', options.cacheTtl, 0, HOUR) ?? REMEMBERED,
+    failures: failureLimit(options, TOKENS_PER_ADDRESS),
   };
 }
 
 export function grantSettings(options: GrantOptions): GrantSettings {
-  const { scope, audience, attemptsPerAccount = 10, attemptsPerAddress = 50 } = options;
-  stopWith([
-    ...checkCount('attemptsPerAccount', attemptsPerAccount),
-    ...checkCount('attemptsPerAddress', attemptsPerAddress),
-  ]);
+  const { scope, audience, attemptsPerAccount = 10 } = options;
+  stopWith(checkCount('attemptsPerAccount', attemptsPerAccount));
   return {
     ...atProvider(options),
     ...(scope === undefined ? {} : { scope }),
     ...(audience === undefined ? {} : { audience }),
     parameters: options.parameters ?? {},
-    limits: {
-      window: seconds('attemptWindow', options.attemptWindow, 1, DAY) ?? 300,
-      perAccount: attemptsPerAccount,
-      perAddress: attemptsPerAddress,
-    },
+    remembered: seconds('cacheTtl', options.cacheTtl, 0, DAY) ?? TRADED_REMEMBERED,
+    limits: { ...failureLimit(options, CREDENTIALS_PER_ADDRESS), perAccount: attemptsPerAccount },
   };
+}
+
+function failureLimit(
+  { attemptWindow, attemptsPerAddress }: { readonly attemptWindow?: Duration; readonly attemptsPerAddress?: number },
+  usual: number,
+): FailureLimit {
+  const perAddress = attemptsPerAddress ?? usual;
+  stopWith(checkCount('attemptsPerAddress', perAddress));
+  return { window: seconds('attemptWindow', attemptWindow, 1, DAY) ?? WINDOW, perAddress };
 }
 
 export function atProvider({ provider }: { readonly provider?: string }): AtProvider {

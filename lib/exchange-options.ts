@@ -91,9 +91,10 @@ export interface JwtBearerOptions {
   readonly parameters?: { [name: string]: string };
 
   /**
-   * For how long a token that was got counts at most without asking again. `Duration.seconds(0)` asks every time.
+   * How long a token that was got counts without asking again, never past its expiry. `Duration.seconds(0)` asks every
+   * time. At most one day.
    *
-   * @default - until 30 seconds before it expires
+   * @default Duration.minutes(15)
    */
   readonly cacheTtl?: Duration;
 }

@@ -6,7 +6,7 @@ import type {
 } from '../core/settings/token-exchange.js';
 import { stopWith } from './checks/report.js';
 import { checkVerifiableIssuers } from './checks/trusted-issuers.js';
-import { atProvider, seconds } from './credential-settings.js';
+import { atProvider, seconds, TRADED_REMEMBERED } from './credential-settings.js';
 import type { ExchangeConditions, JwtBearerOptions, TokenExchangeOptions, TrustedIssuer } from './exchange-options.js';
 import { TokenType } from './token-type.js';
 
@@ -23,7 +23,7 @@ export function jwtBearerSettings(options: JwtBearerOptions): ExchangeSettings {
     ...(audience === undefined ? {} : { audience }),
     ...(resource === undefined ? {} : { resource }),
     parameters: parameters ?? {},
-    ...(cacheTtl === undefined ? {} : { remembered: seconds('cacheTtl', cacheTtl, 0, DAY) }),
+    remembered: seconds('cacheTtl', cacheTtl, 0, DAY) ?? TRADED_REMEMBERED,
   };
 }
 

@@ -120,14 +120,15 @@ function accessOf(accessor: Accessor, credentials: readonly Credential[]): Acces
   if (accessor !== 'authorizer') {
     return access;
   }
-  const { introspection, password, clientCredentials, tokenExchange, jwtBearer } = waysIn(credentials);
-  const counts = password !== undefined || clientCredentials !== undefined;
+  const { introspection, userinfo, password, clientCredentials, tokenExchange, jwtBearer } = waysIn(credentials);
+  const grants = password !== undefined || clientCredentials !== undefined;
+  const counts = grants || introspection !== undefined || userinfo !== undefined;
   const asksAsClient = [introspection, password, tokenExchange, jwtBearer].some((asks) => asks !== undefined);
   return {
     ...access,
     table: [
       ...access.table,
-      ...(counts ? [{ actions: ['UpdateItem'], rows: ['attempt#*'] }] : []),
+      ...(counts ? [{ actions: grants ? ['GetItem', 'UpdateItem'] : ['UpdateItem'], rows: ['attempt#*'] }] : []),
       ...(introspection?.inTable === true ? [{ actions: ['GetItem', 'PutItem'], rows: ['answer#*'] }] : []),
     ],
     clientSecret: asksAsClient ? 'always' : access.clientSecret,

@@ -1,75 +1,109 @@
-import { createHmac } from 'node:crypto';
-import { deriveKey, encodeFields } from '../authenticated-encryption.js';
-import type { Clock } from '../clock.js';
+import type { Clock, Pause } from '../clock.js';
 import { GateError } from '../errors.js';
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics.js';
-import type { SecretSource } from '../secrets.js';
 import type { AttemptLimits } from '../settings/ways-in.js';
 import { addressBlock } from './address-block.js';
-import type { AttemptCounter } from './attempt-counter.js';
+import { AnswerCache } from './answer-cache.js';
+import type { AttemptCounter, Reservation } from './attempt-counter.js';
+import { type AttemptKeysDependencies, attemptKey, endOfWindow } from './attempt-keys.js';
 
-export interface AttemptsDependencies {
+export interface AttemptsDependencies extends AttemptKeysDependencies {
   readonly counter: AttemptCounter;
-  readonly secrets: SecretSource;
-  readonly gateSecretArn: string;
   readonly clock: Clock;
+  readonly pause: Pause;
   readonly metrics: Metrics;
   readonly log: Log;
 }
 
-/** An attempt that was let through to the provider. */
+/** An attempt that was let through to the provider. One of these ends it; if none does, it stays counted. */
 export interface Attempt {
-  /** Takes it off the counts again: it was no guess, or the provider did not say. */
+  /** It was no guess, or the provider did not say. */
   forgive(): Promise<void>;
+  /** The credentials are wrong. */
+  fail(): Promise<void>;
+}
+
+/** Milliseconds between looks for a place, when all are taken by attempts whose outcome is open. */
+const PAUSES = [100, 200, 400, 800];
+
+interface Count {
+  readonly key: string;
+  readonly limit: number;
+  readonly of: 'address' | 'account';
 }
 
 /**
  * Keeps the gate from being used to guess passwords: the provider sees one address, the gate's, and cannot tell one
- * guesser from everybody else. An attempt is counted before it is made, so that many at once do not slip through.
+ * guesser from everybody else. A place is taken before an attempt is made, so that many at once do not slip through:
+ * attempts that failed and those on their way are together never more than the limit. Good ones give theirs back.
  */
 export class Attempts {
-  constructor(private readonly deps: AttemptsDependencies) {}
+  /** Counts at their limit, so that a flood of guesses does not reach the table. */
+  private readonly usedUp: AnswerCache<true>;
+
+  constructor(private readonly deps: AttemptsDependencies) {
+    this.usedUp = new AnswerCache(deps.clock);
+  }
 
   /** @throws GateError `too_many_attempts` */
   async begin(kind: string, account: string, address: string, limits: AttemptLimits): Promise<Attempt> {
-    const { counter, clock, metrics } = this.deps;
-    const end = (Math.floor(clock.now() / limits.window) + 1) * limits.window;
-    const [byAddress, byAccount] = await Promise.all([
-      this.keyOf(kind, 'address', addressBlock(address), end),
-      this.keyOf(kind, 'account', sameAccount(account), end),
-    ]);
-    const counted = [
-      { key: byAddress, limit: limits.perAddress, of: 'address' },
-      { key: byAccount, limit: limits.perAccount, of: 'account' },
+    const end = endOfWindow(this.deps.clock.now(), limits.window);
+    const keyOf = (of: Count['of'], value: string) => attemptKey(this.deps, kind, of, value, end);
+    const counts: readonly Count[] = [
+      { key: await keyOf('address', addressBlock(address)), limit: limits.perAddress, of: 'address' },
+      { key: await keyOf('account', sameAccount(account)), limit: limits.perAccount, of: 'account' },
     ];
-    const open: string[] = [];
-    const attempt = { forgive: () => this.takeOff(open, end + limits.window) };
-    for (const { key, limit, of } of counted) {
-      open.push(key);
-      if ((await counter.add(key, 1, end + limits.window)) <= limit) continue;
-      // What is not tried is not counted: a limit ends with its window, however often somebody knocks meanwhile.
-      await attempt.forgive();
-      metrics.add('AttemptLimited');
-      throw new GateError('too_many_attempts', of);
+    const gone = end + limits.window;
+    let full = await this.reserve(counts, end, gone);
+    for (const pause of PAUSES) {
+      if (full === undefined) break;
+      await this.deps.pause(pause);
+      full = await this.reserve(counts, end, gone);
     }
-    return attempt;
+    if (full !== undefined) throw this.limited(full);
+    return {
+      forgive: () => this.giveBack(counts, gone),
+      fail: () => this.update(counts, ({ key }) => this.deps.counter.fail(key, gone)),
+    };
   }
 
-  /** A count that stays too high closes early, and never lets in. */
-  private async takeOff(keys: readonly string[], expiresAt: number): Promise<void> {
+  /** All places or none: the count that has none just now. @throws GateError `too_many_attempts` if it gets none back */
+  private async reserve(counts: readonly Count[], end: number, gone: number): Promise<Count | undefined> {
+    for (const [index, count] of counts.entries()) {
+      const outcome = await this.reserveOne(count, end, gone);
+      if (outcome === 'reserved') continue;
+      // What is not tried is not counted: a limit ends with its window, however often somebody knocks meanwhile.
+      await this.giveBack(counts.slice(0, index), gone);
+      if (outcome === 'used up') throw this.limited(count);
+      return count;
+    }
+    return undefined;
+  }
+
+  private async reserveOne({ key, limit }: Count, end: number, gone: number): Promise<Reservation> {
+    if (this.usedUp.find(key) !== undefined) return 'used up';
+    const outcome = await this.deps.counter.reserve(key, limit, gone);
+    if (outcome === 'used up') this.usedUp.keep(key, { value: true, until: end });
+    return outcome;
+  }
+
+  private giveBack(counts: readonly Count[], gone: number): Promise<void> {
+    return this.update(counts, ({ key }) => this.deps.counter.giveBack(key, gone));
+  }
+
+  /** A place that stays taken closes early, and never lets in. */
+  private async update(counts: readonly Count[], update: (count: Count) => Promise<unknown>): Promise<void> {
     try {
-      await Promise.all(keys.map((key) => this.deps.counter.add(key, -1, expiresAt)));
+      await Promise.all(counts.map(update));
     } catch (error) {
       this.deps.log.warn('an attempt stays counted', { error: error instanceof Error ? error.name : 'unknown' });
     }
   }
 
-  private async keyOf(...fields: readonly (string | number)[]): Promise<string> {
-    const [current] = await this.deps.secrets.read(this.deps.gateSecretArn);
-    return createHmac('sha256', deriveKey(current.value, '', 'attempts'))
-      .update(encodeFields(...fields))
-      .digest('base64url');
+  private limited({ of }: Count): GateError {
+    this.deps.metrics.add('AttemptLimited');
+    return new GateError('too_many_attempts', of);
   }
 }
 

@@ -21,7 +21,11 @@ export interface GrantDependencies extends Omit<TradedTokensDependencies, 'kind'
 
 /** Trades Basic credentials for an access token at the provider. */
 export function grantAuthenticator(deps: GrantDependencies): Authenticator {
-  const tokens = new TradedTokens({ ...deps, rejectedAs: 'credentials_rejected' });
+  const tokens = new TradedTokens({
+    ...deps,
+    rejectedAs: 'credentials_rejected',
+    remembered: deps.settings.remembered,
+  });
   return async (credential, request) => {
     const credentials = readBasicCredentials(credential);
     const trade = { key: keyOf(deps, credentials), ask: () => askProvider(deps, credentials, request) };
@@ -41,7 +45,8 @@ async function askProvider(
     await attempt.forgive();
     return answer;
   } catch (error) {
-    if (!(error instanceof GateError && error.code === 'credentials_rejected')) await attempt.forgive();
+    if (error instanceof GateError && error.code === 'credentials_rejected') await attempt.fail();
+    else await attempt.forgive();
     throw error;
   }
 }

@@ -14,6 +14,7 @@ import { MAXIMUM_TOKEN_SIZE, readUnverifiedToken } from '../tokens/unverified-to
 import { type Answer, AnswerCache } from './answer-cache.js';
 import type { Authenticator } from './authenticator.js';
 import type { CacheKeys } from './cache-keys.js';
+import type { FailedTokens } from './failed-tokens.js';
 import type { StoredAnswers } from './stored-answers.js';
 
 export interface IntrospectionDependencies {
@@ -24,6 +25,7 @@ export interface IntrospectionDependencies {
   readonly keys: CacheKeys;
   /** Answers of the other instances; undefined if each asks for itself. */
   readonly stored: StoredAnswers | undefined;
+  readonly failed: FailedTokens;
   readonly clock: Clock;
   readonly metrics: Metrics;
 }
@@ -40,7 +42,7 @@ export function introspectionAuthenticator(deps: IntrospectionDependencies): Aut
   // Apart, so that invented tokens do not push out what is known of good ones.
   const active = new AnswerCache<Claims>(clock);
   const inactive = new AnswerCache<Claims>(clock);
-  return async (token) => {
+  return async (token, { sourceAddress }) => {
     if (token.length > MAXIMUM_TOKEN_SIZE) throw new GateError('token_too_large');
     const verified = looksLikeJwt(token) ? await deps.verify(token, readUnverifiedToken(token)) : undefined;
     const key = deps.keys('introspection', provider.issuer, token);
@@ -49,10 +51,12 @@ export function introspectionAuthenticator(deps: IntrospectionDependencies): Aut
     const answer =
       known ??
       (await active.ask(key, async () => {
+        deps.failed.demandFew(sourceAddress);
         const asked = await ask(deps, token);
         if (asked.value.active === true) return asked;
         inactive.keep(key, asked);
         metrics.add('CredentialRejected');
+        await deps.failed.count(sourceAddress);
         return { ...asked, until: 0 };
       }));
     judgeIntrospection(answer, provider, settings, clock.now());

@@ -18,7 +18,7 @@ export interface TradedTokensDependencies {
   /** Verifies the token that the provider gave, as if the caller had shown it. */
   readonly verify: Authenticator;
   /** Seconds for which a token counts at most. */
-  readonly remembered?: number | undefined;
+  readonly remembered: number;
   readonly clock: Clock;
   readonly metrics: Metrics;
 }
@@ -39,8 +39,8 @@ interface Granted {
 const EARLY = 30;
 
 /**
- * Access tokens that the provider gave for what callers showed. They are remembered in the memory of this instance until
- * shortly before they expire, under a key that what was shown cannot be worked out from; what was shown is not.
+ * Access tokens that the provider gave for what callers showed. They are remembered in the memory of this instance for as
+ * long as the settings say and until shortly before they expire, under a key that what was shown cannot be worked out from; what was shown is not.
  */
 export class TradedTokens {
   private readonly granted: AnswerCache<Granted>;
@@ -65,7 +65,7 @@ export class TradedTokens {
   }
 
   private async trade(ask: Trade['ask'], request: GateRequest): Promise<Answer<Granted>> {
-    const { clock, remembered = Number.POSITIVE_INFINITY } = this.deps;
+    const { clock, remembered } = this.deps;
     const token = await this.asked(ask);
     const identity = await this.identityOf(token, request);
     const now = clock.now();

@@ -11,6 +11,7 @@ import { MAXIMUM_TOKEN_SIZE } from '../tokens/unverified-token.js';
 import { AnswerCache } from './answer-cache.js';
 import type { Authenticator } from './authenticator.js';
 import type { CacheKeys } from './cache-keys.js';
+import type { FailedTokens } from './failed-tokens.js';
 import { type AudienceProof, tokenInfo } from './token-info.js';
 
 export interface UserinfoDependencies {
@@ -19,6 +20,7 @@ export interface UserinfoDependencies {
   readonly server: Pick<AuthorizationServer, 'userinfo'>;
   readonly fetch: Fetch;
   readonly keys: CacheKeys;
+  readonly failed: FailedTokens;
   readonly clock: Clock;
   readonly metrics: Metrics;
 }
@@ -40,7 +42,7 @@ export function userinfoAuthenticator(deps: UserinfoDependencies): Authenticator
   const { provider, settings, clock, metrics } = deps;
   const known = new AnswerCache<Known>(clock);
   const rejected = new AnswerCache<ReasonCode>(clock);
-  return async (token) => {
+  return async (token, { sourceAddress }) => {
     if (token.length > MAXIMUM_TOKEN_SIZE) throw new GateError('token_too_large');
     const key = deps.keys('userinfo', provider.issuer, token);
     const code = rejected.find(key);
@@ -50,6 +52,7 @@ export function userinfoAuthenticator(deps: UserinfoDependencies): Authenticator
     const { subject, expiresAt, claimSources } =
       remembered ??
       (await known.ask(key, async () => {
+        deps.failed.demandFew(sourceAddress);
         try {
           const value = await ask(deps, token);
           metrics.add('AnsweredByProvider');
@@ -59,6 +62,7 @@ export function userinfoAuthenticator(deps: UserinfoDependencies): Authenticator
             metrics.add('AnsweredByProvider');
             metrics.add('CredentialRejected');
             rejected.keep(key, { value: error.code, until: clock.now() + REJECTED });
+            await deps.failed.count(sourceAddress);
           }
           throw error;
         }

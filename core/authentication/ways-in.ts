@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock, Pause } from '../clock.js';
 import { GateError } from '../errors.js';
 import type { Fetch } from '../http.js';
 import type { Log } from '../log.js';
@@ -21,6 +21,7 @@ import type { BasicCredentials } from './basic-credentials.js';
 import { bearerAuthenticator } from './bearer.js';
 import { type CacheKeys, cacheKeys } from './cache-keys.js';
 import { exchangeAuthenticator } from './exchanged-token.js';
+import { FailedTokens, type FailedTokensDependencies } from './failed-tokens.js';
 import { grantAuthenticator } from './granted-token.js';
 import { introspectionAuthenticator } from './introspection.js';
 import { StoredAnswers } from './stored-answers.js';
@@ -39,6 +40,7 @@ export interface WaysInDependencies {
   readonly attemptCounter: AttemptCounter;
   readonly answerStore: AnswerStore;
   readonly clock: Clock;
+  readonly pause: Pause;
   readonly random: Random;
   readonly fetch: Fetch;
   readonly log: Log;
@@ -52,8 +54,9 @@ export type AskingKind = Exclude<CredentialKind, 'session'>;
 export function waysInAuthenticators(deps: WaysInDependencies): Readonly<Record<AskingKind, Authenticator>> {
   const { settings, providers } = deps;
   const { introspection: asked, userinfo, userinfoClaims } = settings.waysIn;
-  const attempts = new Attempts({ ...deps, counter: deps.attemptCounter, gateSecretArn: settings.gateSecretArn });
-  const known = { ...deps, keys: cacheKeys(deps.random) };
+  const counting = { ...deps, counter: deps.attemptCounter, gateSecretArn: settings.gateSecretArn };
+  const attempts = new Attempts(counting);
+  const known: Known = { ...deps, ...counting, keys: cacheKeys(deps.random) };
   const verified = bearerAuthenticator(providers);
   const bearer =
     userinfoClaims === undefined ? verified : withUserinfoClaims({ ...known, ...userinfoClaims }, verified);
@@ -99,13 +102,14 @@ export function waysInAuthenticators(deps: WaysInDependencies): Readonly<Record<
   };
 }
 
-interface Known extends WaysInDependencies {
+interface Known extends WaysInDependencies, FailedTokensDependencies {
   readonly keys: CacheKeys;
 }
 
 function userinfoAt(known: Known, settings: UserinfoSettings): Authenticator {
   const { settings: provider, server } = named(known.providers, settings);
-  return userinfoAuthenticator({ ...known, provider, server, settings });
+  const failed = new FailedTokens(known, 'userinfo', settings.failures);
+  return userinfoAuthenticator({ ...known, provider, server, settings, failed });
 }
 
 interface Introspection {
@@ -118,8 +122,12 @@ interface Introspection {
 function introspectionAmong(known: Known, settings: IntrospectionSettings): Introspection {
   const { providers } = known;
   const first = named(providers, settings);
+  const failed = new FailedTokens(known, 'introspection', settings.failures);
   const all = new Map(
-    providers.map((one) => [one.settings.id, introspectionAt(known, one, one === first ? settings : plain(settings))]),
+    providers.map((one) => [
+      one.settings.id,
+      introspectionAt({ ...known, failed }, one, one === first ? settings : plain(settings)),
+    ]),
   );
   const at = (provider: string) => all.get(provider);
   return {
@@ -138,10 +146,13 @@ function plain(settings: IntrospectionSettings): IntrospectionSettings {
   return { ...settings, clientIds: [], untyped: false, parameters: {}, headers: {} };
 }
 
-function introspectionAt(known: Known, asked: AskedProvider, settings: IntrospectionSettings): Authenticator {
+function introspectionAt(
+  known: Known & { readonly failed: FailedTokens },
+  asked: AskedProvider,
+  settings: IntrospectionSettings,
+): Authenticator {
   const { settings: provider, server, verifyAccessToken: verify } = asked;
-  const { secrets, clock, random, log, answerStore: store } = known;
-  const { gateSecretArn } = known.settings;
+  const { secrets, gateSecretArn, clock, random, log, answerStore: store } = known;
   const { parameters, headers, answer } = settings;
   const about = [provider.issuer, provider.client.id, JSON.stringify([parameters, headers, answer])];
   const stored = settings.inTable

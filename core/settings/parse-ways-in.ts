@@ -8,6 +8,7 @@ const seconds = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(86_400
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const headerName = v.pipe(v.string(), v.regex(/^[a-z0-9!#$%&'*+.^_`|~-]+$/));
 const strings = v.record(text, v.string());
+const failureLimit = { window: v.pipe(seconds, v.minValue(1)), perAddress: count };
 
 /** Which provider is asked. */
 const provider = v.exactOptional(text);
@@ -17,7 +18,8 @@ const grant = v.strictObject({
   scope: v.exactOptional(text),
   audience: v.exactOptional(text),
   parameters: strings,
-  limits: v.strictObject({ window: v.pipe(seconds, v.minValue(1)), perAccount: count, perAddress: count }),
+  remembered: seconds,
+  limits: v.strictObject({ ...failureLimit, perAccount: count }),
 });
 
 const exchange = {
@@ -27,7 +29,7 @@ const exchange = {
   audience: v.exactOptional(text),
   resource: v.exactOptional(text),
   parameters: strings,
-  remembered: v.exactOptional(seconds),
+  remembered: seconds,
 };
 
 export const waysIn: v.GenericSchema<unknown, WaysIn> = v.strictObject({
@@ -49,6 +51,7 @@ export const waysIn: v.GenericSchema<unknown, WaysIn> = v.strictObject({
       inTable: v.boolean(),
       parameters: strings,
       headers: strings,
+      failures: v.strictObject(failureLimit),
     }),
   ),
   userinfo: v.exactOptional(
@@ -63,6 +66,7 @@ export const waysIn: v.GenericSchema<unknown, WaysIn> = v.strictObject({
         v.strictObject({ kind: v.literal('any') }),
       ]),
       remembered: seconds,
+      failures: v.strictObject(failureLimit),
     }),
   ),
   userinfoClaims: v.exactOptional(v.strictObject({ remembered: seconds })),

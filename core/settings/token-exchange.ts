@@ -13,8 +13,8 @@ export interface ExchangeSettings {
   readonly audience?: string;
   readonly resource?: string;
   readonly parameters: Readonly<Record<string, string>>;
-  /** Seconds for which a token that was got counts at most; without it, until shortly before it expires. */
-  readonly remembered?: number;
+  /** Seconds for which a token that was got counts at most without asking again; 0 asks every time. */
+  readonly remembered: number;
 }
 
 /** RFC 8693. */

@@ -47,12 +47,14 @@ export interface IntrospectionSettings extends AtProvider {
   readonly inTable: boolean;
   readonly parameters: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
+  readonly failures: FailureLimit;
 }
 
 /** The userinfo endpoint as a way to authenticate an opaque token. */
 export interface UserinfoSettings extends AtProvider {
   readonly audience: UserinfoAudience;
   readonly remembered: number;
+  readonly failures: FailureLimit;
 }
 
 /** What proves that an opaque token was issued for us: userinfo itself answers for any client's token. */
@@ -67,12 +69,18 @@ export interface GrantSettings extends AtProvider {
   readonly scope?: string;
   readonly audience?: string;
   readonly parameters: Readonly<Record<string, string>>;
+  /** For how long a token counts that was granted, without asking again; 0 asks every time. */
+  readonly remembered: number;
   readonly limits: AttemptLimits;
 }
 
-/** How many attempts may fail within a window of so many seconds before no more are made. */
-export interface AttemptLimits {
+/** How many tokens of one address may be no good within a window of so many seconds before nobody is asked any more. */
+export interface FailureLimit {
   readonly window: number;
-  readonly perAccount: number;
   readonly perAddress: number;
+}
+
+/** How many attempts may fail within that time before no more are made. */
+export interface AttemptLimits extends FailureLimit {
+  readonly perAccount: number;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AttemptCounter } from '../../core/authentication/attempt-counter.js';
 
+const END = 1_750_000_300;
 let made = 0;
 
 /** What every counter of attempts promises, the fake as well as the table. */
@@ -11,23 +12,48 @@ export function attemptCounterContract(
   describe(name, () => {
     const newKey = () => `account-${process.pid}-${made++}`;
 
-    test('counts from one, and each key by itself', async () => {
+    test('has so many places, of each key', async () => {
       const [counter, key] = [await makeCounter(), newKey()];
-      expect(await counter.add(key, 1, 1_750_000_300)).toBe(1);
-      expect(await counter.add(key, 1, 1_750_000_300)).toBe(2);
-      expect(await counter.add(newKey(), 1, 1_750_000_300)).toBe(1);
+      expect(await counter.reserve(key, 2, END)).toBe('reserved');
+      expect(await counter.reserve(key, 2, END)).toBe('reserved');
+      expect(await counter.reserve(key, 2, END)).toBe('full');
+      expect(await counter.reserve(newKey(), 2, END)).toBe('reserved');
     });
 
-    test('takes off again', async () => {
+    test('has a place again when one is given back', async () => {
       const [counter, key] = [await makeCounter(), newKey()];
-      await counter.add(key, 1, 1_750_000_300);
-      await counter.add(key, 1, 1_750_000_300);
-      expect(await counter.add(key, -1, 1_750_000_300)).toBe(1);
+      await counter.reserve(key, 1, END);
+      await counter.giveBack(key, END);
+      expect(await counter.reserve(key, 1, END)).toBe('reserved');
     });
 
-    test('gives everybody who counts at once a number of their own', async () => {
+    test('keeps the places of what has failed, and says when that is all of them', async () => {
       const [counter, key] = [await makeCounter(), newKey()];
-      const counts = await Promise.all(Array.from({ length: 20 }, () => counter.add(key, 1, 1_750_000_300)));
+      await counter.reserve(key, 2, END);
+      expect(await counter.fail(key, END)).toBe(1);
+      await counter.reserve(key, 2, END);
+      expect(await counter.reserve(key, 2, END)).toBe('full');
+      expect(await counter.fail(key, END)).toBe(2);
+      expect(await counter.reserve(key, 2, END)).toBe('used up');
+    });
+
+    test('counts failures that nobody reserved a place for', async () => {
+      const [counter, key] = [await makeCounter(), newKey()];
+      expect(await counter.fail(key, END)).toBe(1);
+      expect(await counter.fail(key, END)).toBe(2);
+      expect(await counter.fail(newKey(), END)).toBe(1);
+    });
+
+    test('gives no more places than there are to many who come at once', async () => {
+      const [counter, key] = [await makeCounter(), newKey()];
+      const outcomes = await Promise.all(Array.from({ length: 20 }, () => counter.reserve(key, 7, END)));
+      expect(outcomes.filter((outcome) => outcome === 'reserved')).toHaveLength(7);
+      expect(outcomes.filter((outcome) => outcome === 'full')).toHaveLength(13);
+    });
+
+    test('gives everybody who fails at once a number of their own', async () => {
+      const [counter, key] = [await makeCounter(), newKey()];
+      const counts = await Promise.all(Array.from({ length: 20 }, () => counter.fail(key, END)));
       expect(counts.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
     });
   });

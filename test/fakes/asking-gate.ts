@@ -1,11 +1,12 @@
 import { waysInAuthenticators } from '../../core/authentication/ways-in.js';
+import type { Pause } from '../../core/clock.js';
 import { type Gatekeeper, gatekeeper } from '../../core/gatekeeper.js';
 import type { Identity } from '../../core/identity.js';
 import { authorizationServer } from '../../core/provider/authorization-server.js';
 import { ProviderMetadataCache } from '../../core/provider/metadata-cache.js';
 import type { CredentialKind, KnownIssuer, RoutesDocument } from '../../core/settings/document.js';
 import type { TrustedIssuer } from '../../core/settings/token-exchange.js';
-import type { GrantSettings, IntrospectionSettings, WaysIn } from '../../core/settings/ways-in.js';
+import type { FailureLimit, GrantSettings, IntrospectionSettings, WaysIn } from '../../core/settings/ways-in.js';
 import { accessTokenVerifier } from '../../core/tokens/access-token.js';
 import { CountedRandom } from './counted-random.js';
 import { FixedClock } from './fixed-clock.js';
@@ -19,6 +20,8 @@ import { MemoryMetrics } from './memory-metrics.js';
 import { jsonResponse, type Script, ScriptedHttp } from './scripted-http.js';
 import type { SigningKey } from './signed-tokens.js';
 
+export const FAILURES: FailureLimit = { window: 300, perAddress: 5 };
+
 export const INTROSPECTION: IntrospectionSettings = {
   jwts: false,
   clientIds: [],
@@ -28,6 +31,7 @@ export const INTROSPECTION: IntrospectionSettings = {
   inTable: false,
   parameters: {},
   headers: {},
+  failures: FAILURES,
 };
 
 /** What introspection says of a good token. */
@@ -44,6 +48,7 @@ export const ACTIVE = {
 export const GRANT: GrantSettings = {
   scope: 'orders:read',
   parameters: {},
+  remembered: 900,
   limits: { window: 300, perAccount: 3, perAddress: 5 },
 };
 
@@ -155,7 +160,8 @@ export class AskingGate {
       };
     });
     const random = new CountedRandom(this.key.kid);
-    const ports = { clock, random, log, metrics, fetch, secrets, attemptCounter, answerStore };
+    const pause: Pause = () => new Promise(setImmediate);
+    const ports = { clock, pause, random, log, metrics, fetch, secrets, attemptCounter, answerStore };
     const verifierOf = (issuer: TrustedIssuer) =>
       accessTokenVerifier({ provider: issuer, keys: metadataOf(issuer), clock });
     const authenticators = waysInAuthenticators({ settings, providers, verifierOf, ...ports });

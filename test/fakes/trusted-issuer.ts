@@ -31,6 +31,7 @@ export const EXCHANGE: TokenExchangeSettings = {
   scope: 'orders:read',
   audience: 'https://api.example.com',
   parameters: {},
+  remembered: 900,
 };
 
 export type ExchangeKind = 'tokenExchange' | 'jwtBearer';

@@ -10,9 +10,9 @@ import { USERS } from '../../../local/provider/users.js';
 import type { Cells, WayIn } from './way-in.js';
 import type { GateName, Shown, World } from './world.js';
 
-/** Seconds that a token lives that the embedded provider grants, and how long before its end it is not used any more. */
+/** Seconds that a token lives that the embedded provider grants, and for which it is used without asking again. */
 const LIFETIME = 3_600;
-const EARLY = 30;
+const REMEMBERED = 900;
 /** Seconds after which a provider that could not be reached is tried again. */
 const TRIED_AGAIN = 30;
 
@@ -58,7 +58,7 @@ function grantWay({ kind, path, good, foreign }: GrantWay, changes: Partial<Cell
     'cache expiry': async (world) => {
       await world.local.coldStart();
       await world.passes(caller);
-      world.local.travel(LIFETIME - EARLY - 10);
+      world.local.travel(REMEMBERED - 10);
       expect(await world.asked(['/token'], () => world.passes(caller, seen))).toEqual({ '/token': 0 });
       world.local.travel(11);
       expect(await world.asked(['/token'], () => world.passes(caller, seen))).toEqual({ '/token': 1 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { IntrospectionSettings, WaysIn } from '../../../core/settings/ways-in.js';
-import { ACTIVE, AskingGate, bearer, INTROSPECTION } from '../../fakes/asking-gate.js';
+import { ACTIVE, AskingGate, bearer, GRANT, INTROSPECTION } from '../../fakes/asking-gate.js';
 import type { RequestParts } from '../../fakes/gate-request.js';
 import { ISSUER } from '../../fakes/gate-settings.js';
 import { jsonResponse } from '../../fakes/scripted-http.js';
@@ -158,7 +158,7 @@ describe('a token in a place of its own', () => {
 describe('Basic credentials', () => {
   const gate = () =>
     new AskingGate(key, ['password'], {
-      password: { parameters: {}, limits: { window: 300, perAccount: 3, perAddress: 5 } },
+      password: GRANT,
     }).answering('token', () => jsonResponse({ access_token: good, token_type: 'Bearer', expires_in: 300 }));
   const sent = (text: string | Uint8Array) => ({
     headers: { authorization: `Basic ${Buffer.from(text).toString('base64')}` },
@@ -188,14 +188,14 @@ describe('Basic credentials', () => {
     const [request] = asked.http.sentTo(`${ISSUER}/token`);
     expect(Object.fromEntries(new URLSearchParams(request?.body))).toEqual({
       grant_type: 'password',
+      scope: 'orders:read',
       username: 'alice&scope=admin',
       password: 'x&grant_type=client_credentials',
     });
   });
 
   test('are not shown to the provider where clients and users could both be meant', async () => {
-    const grant = { parameters: {}, limits: { window: 300, perAccount: 3, perAddress: 5 } };
-    const both = new AskingGate(key, ['password', 'clientCredentials'], { password: grant, clientCredentials: grant });
+    const both = new AskingGate(key, ['password', 'clientCredentials'], { password: GRANT, clientCredentials: GRANT });
     expect(await both.outcome(sent('alice:secret'))).toBe('credential_not_accepted');
     expect(both.asked('token')).toBe(0);
   });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CredentialKind } from '../../../core/settings/document.js';
 import type { WaysIn } from '../../../core/settings/ways-in.js';
-import { AskingGate, basic, bearer, ENDPOINTS, GRANT, INTROSPECTION } from '../../fakes/asking-gate.js';
+import { AskingGate, basic, bearer, ENDPOINTS, FAILURES, GRANT, INTROSPECTION } from '../../fakes/asking-gate.js';
 import { PARTNER } from '../../fakes/gate-settings.js';
 import { jsonResponse } from '../../fakes/scripted-http.js';
 import { claimsWith, GOOD_CLAIMS, type SigningKey, signingKey } from '../../fakes/signed-tokens.js';
@@ -55,7 +55,7 @@ describe('an opaque token', () => {
   });
 
   test('is shown to the provider that userinfo names, and to no other', async () => {
-    const userinfo = { provider: 'partner', audience: { kind: 'any' }, remembered: 60 } as const;
+    const userinfo = { provider: 'partner', audience: { kind: 'any' }, remembered: 60, failures: FAILURES } as const;
     const gate = gateOf(['userinfo'], { userinfo });
     expect(await gate.identity(OPAQUE)).toMatchObject({ provider: { id: 'partner' }, issuer: PARTNER.issuer });
     expect(gate.asked('userinfo')).toBe(0);

@@ -83,6 +83,18 @@ describe.each(['clientCredentials', 'password'] as const)('%s', (kind) => {
     expect(gate.asked('token')).toBe(2);
   });
 
+  test('are traded again after the time of the settings, however long the token lives', async () => {
+    const lasting = await key.sign(claimsWith({ exp: 1_750_086_400 }));
+    const gate = gateOf(kind).answering('token', () => granted(lasting, { expires_in: 86_400 }));
+    await gate.identity(ALICE);
+    gate.clock.advance(899);
+    await gate.identity(ALICE);
+    expect(gate.asked('token')).toBe(1);
+    gate.clock.advance(1);
+    gate.answering('token', () => wrongFor(kind));
+    expect(await gate.outcome(ALICE)).toBe('credentials_rejected');
+  });
+
   test('are traded once, though many come at the same time', async () => {
     const gate = good();
     await Promise.all(Array.from({ length: 20 }, () => gate.identity(ALICE)));

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { AskingGate, bearer, ENDPOINTS } from '../../fakes/asking-gate.js';
+import { AskingGate, bearer, ENDPOINTS, FAILURES } from '../../fakes/asking-gate.js';
 import { jsonResponse } from '../../fakes/scripted-http.js';
 import { claimsWith, type SigningKey, signingKey } from '../../fakes/signed-tokens.js';
 
@@ -19,7 +19,11 @@ const challenge = () =>
 describe('an opaque token at the userinfo endpoint', () => {
   const proven = () =>
     new AskingGate(key, ['userinfo'], {
-      userinfo: { audience: { kind: 'tokeninfo', url: ENDPOINTS.tokeninfo, clientIds: ['shop'] }, remembered: 60 },
+      userinfo: {
+        audience: { kind: 'tokeninfo', url: ENDPOINTS.tokeninfo, clientIds: ['shop'] },
+        remembered: 60,
+        failures: FAILURES,
+      },
     })
       .answering('tokeninfo', () => jsonResponse(INFO))
       .answering('userinfo', () => jsonResponse(ALICE));
@@ -96,14 +100,18 @@ describe('an opaque token at the userinfo endpoint', () => {
   });
 
   test('passes without proof where somebody decided that any client’s tokens do', async () => {
-    const gate = new AskingGate(key, ['userinfo'], { userinfo: { audience: { kind: 'any' }, remembered: 60 } });
+    const gate = new AskingGate(key, ['userinfo'], {
+      userinfo: { audience: { kind: 'any' }, remembered: 60, failures: FAILURES },
+    });
     gate.answering('userinfo', () => jsonResponse(ALICE));
     expect(await gate.outcome(OPAQUE)).toBe('userinfo');
     expect(gate.asked('tokeninfo')).toBe(0);
   });
 
   test('without a subject in the answer is nobody’s', async () => {
-    const gate = new AskingGate(key, ['userinfo'], { userinfo: { audience: { kind: 'any' }, remembered: 60 } });
+    const gate = new AskingGate(key, ['userinfo'], {
+      userinfo: { audience: { kind: 'any' }, remembered: 60, failures: FAILURES },
+    });
     gate.answering('userinfo', () => jsonResponse({ email: 'alice@example.com' }));
     expect(await gate.outcome(OPAQUE)).toBe('failed: provider_answer');
   });

@@ -34,14 +34,16 @@ const client = fc.record({
 const seconds = fc.nat({ max: 3_600 });
 const strings = fc.constantFrom({}, { resource: 'https://api.example.com', empty: '' });
 const least = fc.integer({ min: 1, max: 100 });
+const failures = fc.record({ window: least, perAddress: least });
 const grant = fc.record(
   {
     scope: text,
     audience: text,
     parameters: strings,
+    remembered: seconds,
     limits: fc.record({ window: least, perAccount: least, perAddress: least }),
   },
-  { requiredKeys: ['parameters', 'limits'], noNullPrototype: true },
+  { requiredKeys: ['parameters', 'remembered', 'limits'], noNullPrototype: true },
 );
 
 const accessToken = fc.record({
@@ -93,6 +95,7 @@ const waysIn: fc.Arbitrary<WaysIn> = fc.record(
       inTable: fc.boolean(),
       parameters: strings,
       headers: strings,
+      failures,
     }),
     userinfo: fc.record({
       audience: fc.oneof(
@@ -100,15 +103,16 @@ const waysIn: fc.Arbitrary<WaysIn> = fc.record(
         fc.record({ kind: fc.constant('tokeninfo' as const), url, clientIds: fc.array(text, { minLength: 1 }) }),
       ),
       remembered: seconds,
+      failures,
     }),
     userinfoClaims: fc.record({ remembered: seconds }),
     clientCredentials: grant,
     password: grant,
     tokenExchange: fc.record(
       { ...exchange, subjectTokenType: text, requestedTokenType: text },
-      { requiredKeys: ['issuers', 'parameters', 'subjectTokenType'], noNullPrototype: true },
+      { requiredKeys: ['issuers', 'parameters', 'remembered', 'subjectTokenType'], noNullPrototype: true },
     ),
-    jwtBearer: fc.record(exchange, { requiredKeys: ['issuers', 'parameters'], noNullPrototype: true }),
+    jwtBearer: fc.record(exchange, { requiredKeys: ['issuers', 'parameters', 'remembered'], noNullPrototype: true }),
   },
   { requiredKeys: [], noNullPrototype: true },
 );

@@ -110,7 +110,7 @@ describe('faults in settings are named by their path', () => {
     ['waysIn', { tokenPlaces: { header: 'X Token' } }, 'waysIn.tokenPlaces.header'],
     ['waysIn', { userinfo: { audience: { kind: 'none' }, remembered: 60 } }, 'waysIn.userinfo.audience.kind'],
     ['waysIn', { userinfoClaims: { remembered: 100_000 } }, 'waysIn.userinfoClaims.remembered'],
-    ['waysIn', { password: { parameters: {} } }, 'waysIn.password.limits'],
+    ['waysIn', { password: { parameters: {}, remembered: 900 } }, 'waysIn.password.limits'],
     ['anonymous', { subject: '', claims: {} }, 'anonymous.subject'],
     ['anonymous', { subject: 'guest', claims: { scope: ['read'] } }, 'anonymous.claims.scope'],
     ['decisionTtl', -1, 'decisionTtl'],

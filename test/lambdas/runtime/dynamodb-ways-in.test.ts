@@ -26,13 +26,14 @@ async function expiryOf(pk: string, sk: string): Promise<string | undefined> {
 }
 
 test('what was counted and what was answered goes by itself when its time is over', async () => {
-  await new DynamoDbAttemptCounter(table.client, table.name).add('mac', 1, 600);
+  await new DynamoDbAttemptCounter(table.client, table.name).fail('mac', 600);
   expect(await expiryOf('attempt#mac', 'count')).toBe('600');
   await new DynamoDbAnswerStore(table.client, table.name).write('mac', { sealed: new Uint8Array([1]), until: 60 });
   expect(await expiryOf('answer#mac', 'answer')).toBe('60');
 });
 
 test('a table that is not there is an error, and no low count', async () => {
-  await expect(new DynamoDbAttemptCounter(table.client, 'lost').add('mac', 1, 600)).rejects.toThrow();
+  await expect(new DynamoDbAttemptCounter(table.client, 'lost').fail('mac', 600)).rejects.toThrow();
+  await expect(new DynamoDbAttemptCounter(table.client, 'lost').reserve('mac', 1, 600)).rejects.toThrow();
   await expect(new DynamoDbAnswerStore(table.client, 'lost').read('mac')).rejects.toThrow();
 });

@@ -62,7 +62,7 @@ it('what is asked for goes into the settings, and what is not stays out', () => 
     parameters: {},
     remembered: 60,
   });
-  expect(jwtBearerSettings({ trustedIssuers: [] })).toEqual({ issuers: [], parameters: {} });
+  expect(jwtBearerSettings({ trustedIssuers: [] })).toEqual({ issuers: [], parameters: {}, remembered: 900 });
 });
 
 it('a type of token is a URI', () => {
