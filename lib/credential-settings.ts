@@ -11,8 +11,7 @@ import { stopWith } from './checks/report.js';
 import type { BearerOptions, GrantOptions, IntrospectionOptions, UserinfoOptions } from './credential-options.js';
 
 const REMEMBERED = 60;
-/** Of tokens that the provider gives for what callers show. */
-export const TRADED_REMEMBERED = 900;
+const TRADED_REMEMBERED = 900;
 const WINDOW = 300;
 /** On average one a second: nobody guesses a token, and many callers may share an address. */
 const TOKENS_PER_ADDRESS = 300;
@@ -76,9 +75,14 @@ export function grantSettings(options: GrantOptions): GrantSettings {
     ...(scope === undefined ? {} : { scope }),
     ...(audience === undefined ? {} : { audience }),
     parameters: options.parameters ?? {},
-    remembered: seconds('cacheTtl', options.cacheTtl, 0, DAY) ?? TRADED_REMEMBERED,
+    remembered: tradedRemembered(options.cacheTtl),
     limits: { ...failureLimit(options, CREDENTIALS_PER_ADDRESS), perAccount: attemptsPerAccount },
   };
+}
+
+/** Seconds for which a token is used that the provider gave for what a caller showed. */
+export function tradedRemembered(cacheTtl: Duration | undefined): number {
+  return seconds('cacheTtl', cacheTtl, 0, DAY) ?? TRADED_REMEMBERED;
 }
 
 function failureLimit(
@@ -94,9 +98,9 @@ export function atProvider({ provider }: { readonly provider?: string }): AtProv
   return provider === undefined ? {} : { provider };
 }
 
-export function seconds(name: string, duration: Duration, least: number, most: number): number;
-export function seconds(name: string, duration: Duration | undefined, least: number, most: number): number | undefined;
-export function seconds(name: string, duration: Duration | undefined, least: number, most: number): number | undefined {
+function seconds(name: string, duration: Duration, least: number, most: number): number;
+function seconds(name: string, duration: Duration | undefined, least: number, most: number): number | undefined;
+function seconds(name: string, duration: Duration | undefined, least: number, most: number): number | undefined {
   const value = duration?.toSeconds();
   if (value !== undefined && (value < least || value > most)) {
     stopWith([`${name} is ${value} seconds: give from ${least} to ${most}.`]);

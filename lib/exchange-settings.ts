@@ -6,11 +6,9 @@ import type {
 } from '../core/settings/token-exchange.js';
 import { stopWith } from './checks/report.js';
 import { checkVerifiableIssuers } from './checks/trusted-issuers.js';
-import { atProvider, seconds, TRADED_REMEMBERED } from './credential-settings.js';
+import { atProvider, tradedRemembered } from './credential-settings.js';
 import type { ExchangeConditions, JwtBearerOptions, TokenExchangeOptions, TrustedIssuer } from './exchange-options.js';
 import { TokenType } from './token-type.js';
-
-const DAY = 86_400;
 
 export function jwtBearerSettings(options: JwtBearerOptions): ExchangeSettings {
   const { trustedIssuers, scope, audience, resource, parameters, cacheTtl } = options;
@@ -23,7 +21,7 @@ export function jwtBearerSettings(options: JwtBearerOptions): ExchangeSettings {
     ...(audience === undefined ? {} : { audience }),
     ...(resource === undefined ? {} : { resource }),
     parameters: parameters ?? {},
-    remembered: seconds('cacheTtl', cacheTtl, 0, DAY) ?? TRADED_REMEMBERED,
+    remembered: tradedRemembered(cacheTtl),
   };
 }
 
