@@ -34,6 +34,7 @@ export async function serveApis(options: GateApisOptions): Promise<void> {
   if (apis.length === 0) throw new StartError('The app has neither an HTTP API nor a REST API.');
   const server = {
     clock: { now: () => Date.now() },
+    report: (problem: string) => log.write('gateway', problem),
     onRequest: (trace: GatewayTrace) => log.write('gateway', JSON.stringify(trace)),
     ...(console === undefined ? {} : { recorder: console.recorder, annotate: console.annotate }),
   };

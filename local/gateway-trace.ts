@@ -11,6 +11,8 @@ export type GatewayDecision =
   /** Answered before any route was looked for, or none matched. */
   | 'no-route'
   | 'preflight'
+  /** Blocked by the web ACL of the stage. */
+  | 'filtered'
   /** Over a limit that the stage sets for the route. */
   | 'throttled'
   | 'too-large';

@@ -45,7 +45,7 @@ export interface LocalGateOptions {
   /** Takes one line for every answer that is an error or a refusal, with its address on that page. */
   readonly onError?: (line: string) => void;
   readonly switches?: Switches;
-  /** Whether the limits that stages set for routes and methods hold; they do by default. */
+  /** Whether the limits that stages and web ACLs set hold; they do by default. */
   readonly throttling?: boolean;
   /** `domain` by default; with `stage` the app is told no address for its APIs, as at a first deployment. */
   readonly mount?: Mount;

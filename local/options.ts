@@ -42,7 +42,7 @@ export const USAGE = `npm start -- [flags]
   --no-error-links   bodies of errors to the letter, without a link to that page
   --json             print one line of JSON once everything runs
   --rule 34=removed  decide an uncertain rule of API Gateway otherwise; may be repeated
-  --no-throttle      forget the limits that stages set for routes and methods
+  --no-throttle      forget the limits that stages and web ACLs set
   --inject dynamodb=throttle:0.2
                      let every fifth call of a service be throttled; may be repeated: dynamodb, secretsmanager or kms,
                      or one operation (dynamodb.PutItem), with throttle, error (a share of calls) or latency (ms)

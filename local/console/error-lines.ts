@@ -9,7 +9,13 @@ export interface ErrorLinesOptions {
 }
 
 /** Decisions that turn a caller away also where the answer is a redirect. */
-const REFUSALS: readonly RequestSummary['decision'][] = ['unauthorized', 'forbidden', 'authorizer-failed', 'throttled'];
+const REFUSALS: readonly RequestSummary['decision'][] = [
+  'unauthorized',
+  'forbidden',
+  'filtered',
+  'authorizer-failed',
+  'throttled',
+];
 
 /** Tells of every answer that is an error or a refusal in one line, with the address where to see how it came about. */
 export class ErrorLines implements RequestRecorder {

@@ -19,8 +19,10 @@ export interface GatewayOptions extends ServerOptions {
   readonly switches: Switches;
   /** Base URL of what stands for everything behind VPC links; without one, private integrations answer 503 or 504. */
   readonly privateUpstream?: string;
-  /** Whether the limits that stages set for routes and methods hold; they do by default. */
+  /** Whether the limits that stages and web ACLs set hold; they do by default. */
   readonly throttling?: boolean;
+  /** Told of what a template has that is not served, and is no error. */
+  readonly report?: (problem: string) => void;
   /**
    * `domain`: the port stands for a custom domain whose empty base path is mapped to the API's only stage.
    * `stage`: the port stands for the execute-api endpoint, so that a named stage is the first segment of the path.

@@ -7,6 +7,7 @@ import { Throttle } from '../gateway/throttle.js';
 import type { TraceNotes } from '../gateway-trace.js';
 import { DeploymentError } from '../template/deployment.js';
 import type { Switches } from '../uncertain.js';
+import { refuseWebAcls } from '../waf/web-acl.js';
 import { HttpApiAuthorizer } from './authorizer.js';
 import type { HttpApiExchange } from './exchange.js';
 import { callIntegration, INTERNAL_SERVER_ERROR } from './integration.js';
@@ -42,6 +43,7 @@ class ServedHttpApi implements ServedApi {
     const { deployment, api, functions, clock, switches, mount } = options;
     this.throttle = new Throttle(clock, options.throttling === false ? 'never' : switches['throttle-order']);
     this.model = readHttpApi(deployment, api, switches);
+    refuseWebAcls(deployment, this.model.apiId);
     if (this.model.stages.length === 0) throw new DeploymentError(api, 'the API has no stage');
     if (mount === 'domain' && this.model.stages.length > 1) {
       throw new DeploymentError(api, 'the API has several stages, and a domain is mapped to one');

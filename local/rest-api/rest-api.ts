@@ -6,6 +6,7 @@ import { headerValues } from '../gateway/header-list.js';
 import { Throttle } from '../gateway/throttle.js';
 import type { TraceNotes } from '../gateway-trace.js';
 import type { Switches } from '../uncertain.js';
+import { type Block, type WebAcl, webAclOf } from '../waf/web-acl.js';
 import { ApiKeys } from './api-keys.js';
 import { RestApiAuthorizer } from './authorizer.js';
 import { type GatewayResponseType, gatewayResponse, type Occurrence } from './gateway-responses.js';
@@ -34,6 +35,8 @@ class ServedRestApi implements ServedApi {
   private readonly authorizers = new Map<string, RestApiAuthorizer>();
   private readonly apiKeys: ApiKeys;
   private readonly throttle: Throttle;
+  /** By the name of the stage. */
+  private readonly webAcls: ReadonlyMap<string, WebAcl>;
 
   get apiId(): string {
     return this.model.apiId;
@@ -49,6 +52,7 @@ class ServedRestApi implements ServedApi {
     this.apiKeys = new ApiKeys(deployment, this.model.apiId);
     requireStages(this.model.stages, api, mount);
     this.throttle = new Throttle(clock, options.throttling === false ? 'never' : switches['throttle-order']);
+    this.webAcls = this.readWebAcls();
     for (const { authorizer } of this.model.resources.flatMap(({ methods }) => [...methods.values()])) {
       if (authorizer === undefined || this.authorizers.has(authorizer.authorizerId)) continue;
       this.authorizers.set(authorizer.authorizerId, new RestApiAuthorizer(authorizer, functions, clock, switches));
@@ -63,6 +67,8 @@ class ServedRestApi implements ServedApi {
     const staged = this.stageOf(request);
     if (staged === undefined) return forbidden(request);
     const scope = { ...this.scope(request, staged.path), ...staged };
+    const block = this.webAcls.get(staged.stage.name)?.block(sent);
+    if (block !== undefined) return this.filtered(block, scope, notes);
     const matched = matchMethod(this.model.resources, request.method, staged.path);
     if (matched === undefined) return this.unsigned(scope);
     const route = `${matched.method.method} ${matched.resource.template.text}`;
@@ -77,6 +83,23 @@ class ServedRestApi implements ServedApi {
     if (refusal === 'defect') return jsonAnswer(500, { message: 'Internal server error' }, requestIds(request));
     const status = Number(this.options.switches['header-limit']);
     return jsonAnswer(status, { message: 'HTTP header is larger than 10240 bytes' }, requestIds(request));
+  }
+
+  private readWebAcls(): ReadonlyMap<string, WebAcl> {
+    const { deployment, clock, throttling = true, report = () => {} } = this.options;
+    const stages = this.model.stages.flatMap(({ name }): [string, WebAcl][] => {
+      const stageArn = `arn:aws:apigateway:${deployment.region}::/restapis/${this.model.apiId}/stages/${name}`;
+      const acl = webAclOf(deployment, stageArn, { clock, throttling, report });
+      return acl === undefined ? [] : [[name, acl]];
+    });
+    return new Map(stages);
+  }
+
+  private filtered({ custom }: Block, scope: RestScope, notes: TraceNotes): GatewayAnswer {
+    notes.decision = 'filtered';
+    if (custom === undefined) return this.gatewayResponse('WAF_FILTERED', scope);
+    const { status, headers } = custom;
+    return { status, headers: [...headers, ...requestIds(scope.request)], body: Buffer.alloc(0) };
   }
 
   private stageOf(request: GatewayRequest): { readonly stage: RestStage; readonly path: string } | undefined {

@@ -44,8 +44,6 @@ const INERT: readonly string[] = [
   'AWS::SecretsManager::RotationSchedule',
   'AWS::ServiceDiscovery::HttpNamespace',
   'AWS::ServiceDiscovery::PrivateDnsNamespace',
-  'AWS::WAFv2::WebACL',
-  'AWS::WAFv2::WebACLAssociation',
   'Custom::LogRetention',
 ];
 

@@ -116,6 +116,11 @@ const KINDS: Readonly<Record<string, ResourceKind>> = {
     ref: queueUrl,
   },
   'AWS::SQS::QueuePolicy': byId(),
+  'AWS::WAFv2::WebACL': {
+    ...byName('Name', { Arn: webAclArn, Id: webAclId }),
+    ref: (acl) => `${acl.name}|${webAclId(acl)}|REGIONAL`,
+  },
+  'AWS::WAFv2::WebACLAssociation': byId(),
   'AWS::Logs::LogGroup': byName('LogGroupName', { Arn: logGroupArn }),
 };
 
@@ -178,6 +183,14 @@ function globalArn(prefix: string): ToString {
 function ruleArn({ region, account, parent = 'default', name }: NamedResource): string {
   const bus = parent.split('/').at(-1);
   return `arn:aws:events:${region}:${account}:rule/${bus === 'default' ? '' : `${bus}/`}${name}`;
+}
+
+function webAclId({ stack, logicalId }: NamedResource): string {
+  return uuid(stack, logicalId);
+}
+
+function webAclArn(acl: NamedResource): string {
+  return `arn:aws:wafv2:${acl.region}:${acl.account}:regional/webacl/${acl.name}/${webAclId(acl)}`;
 }
 
 function queueUrl({ region, account, name }: NamedResource): string {

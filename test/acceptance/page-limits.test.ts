@@ -48,4 +48,29 @@ describe.each(gate.apis)('a page of the $name', ({ url, flavour }) => {
   });
 });
 
+describe('pages that an address may ask for ten times in five minutes', () => {
+  const url = local.apis.find(({ name }) => name === 'Watched')?.url ?? 'no such API';
+  const statuses = async (paths: readonly string[]) => {
+    const found: number[] = [];
+    for (const path of paths) found.push((await call(`${url}${path}`)).status);
+    return found;
+  };
+
+  it('are refused after that, all of them, until five minutes have passed', async () => {
+    expect(await statuses([...Array(9).fill(PAGE), '/auth/session'])).toEqual([...Array(9).fill(200), 401]);
+    expect(await statuses([PAGE, '/auth/session', '/%61uth/session', '/auth/login'])).toEqual([429, 429, 429, 429]);
+    const refused = await call(`${url}${PAGE}`);
+    expect([refused.body, typeof refused.headers['x-amzn-requestid']]).toEqual(['', 'string']);
+    local.travel(301);
+    expect(await statuses([PAGE])).toEqual([200]);
+  });
+
+  it('take nothing away from what the gate protects, nor from other APIs', async () => {
+    await statuses(Array(12).fill(PAGE));
+    const token = await gate.token();
+    expect((await call(`${url}/orders`, bearer(token))).status).toBe(200);
+    for (const api of gate.apis) expect((await call(`${api.url}${PAGE}`)).status).toBe(200);
+  });
+});
+
 itLogsNoSecret(local, gate.secrets);

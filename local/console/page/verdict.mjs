@@ -22,7 +22,10 @@ export const VERDICTS = {
 export function verdictOf({ decision, status }) {
   if (status === undefined) return 'pending';
   if (status >= 500 || decision === 'authorizer-failed') return 'failed';
-  if (['unauthorized', 'forbidden', 'throttled', 'too-large', 'no-route'].includes(decision) || status >= 400)
+  if (
+    ['unauthorized', 'forbidden', 'filtered', 'throttled', 'too-large', 'no-route'].includes(decision) ||
+    status >= 400
+  )
     return 'refused';
   return decision === 'allowed' ? 'allowed' : 'open';
 }
@@ -37,6 +40,7 @@ const BECAUSE = {
   'authorizer-failed': 'The authorizer failed, so nobody passes.',
   'no-route': 'No route of the API takes this method and path.',
   preflight: 'API Gateway answered the CORS preflight itself.',
+  filtered: 'The web ACL of the stage blocked it.',
   throttled: 'Too many requests came at once for a limit that the stage sets.',
   'too-large': 'The request is over a limit of API Gateway.',
 };

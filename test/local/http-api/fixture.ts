@@ -25,6 +25,7 @@ export interface HttpApiSketch extends FixtureOptions {
   readonly stageVariables?: Record<string, string>;
   /** More properties of every stage. */
   readonly stage?: Properties;
+  readonly more?: readonly DeployedResource[];
 }
 
 export function httpApiResources(sketch: HttpApiSketch, upstreamUrl: string): readonly DeployedResource[] {
@@ -60,6 +61,7 @@ export function httpApiResources(sketch: HttpApiSketch, upstreamUrl: string): re
     ...routes.map((key) => route(key, authorized)),
     ...openRoutes.map((key) => route(key, { AuthorizationType: 'NONE' })),
     ...signedRoutes.map((key) => route(key, { AuthorizationType: 'AWS_IAM' })),
+    ...(sketch.more ?? []),
   ];
 }
 

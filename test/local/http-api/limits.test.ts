@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GatewayFixture } from '../gateway/gateway-fixture.js';
+import { deployed, type GatewayFixture } from '../gateway/gateway-fixture.js';
 import { httpAuthorizer, startHttpApi } from './fixture.js';
 
 const limits = (ThrottlingRateLimit: number, ThrottlingBurstLimit: number) => ({
@@ -74,4 +74,12 @@ describe('the settings of a stage of an HTTP API', () => {
     const stage = { DefaultRouteSettings: { ThrottlingRate: 1 } };
     await expect(startHttpApi({ stage })).rejects.toThrow('DefaultRouteSettings.ThrottlingRate is not known');
   });
+});
+
+it('a web ACL on an HTTP API is not deployed', async () => {
+  const ResourceArn = 'arn:aws:apigateway:eu-west-1::/apis/api/stages/$default';
+  const association = deployed('AWS::WAFv2::WebACLAssociation', 'association', { ResourceArn, WebACLArn: 'arn' });
+  await expect(startHttpApi({ more: [association] })).rejects.toThrow(
+    'separated by colons or slashes., field: RESOURCE_ARN, parameter: arn:aws:apigateway:eu-west-1::/apis/api/stages/$default',
+  );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GatewayFixture } from '../gateway/gateway-fixture.js';
+import { deployed, type GatewayFixture } from '../gateway/gateway-fixture.js';
 import { type RestApiSketch, requestAuthorizer, startRestApi } from './fixture.js';
 
 const settings = (HttpMethod: string, ResourcePath: string, ThrottlingRateLimit = 1, ThrottlingBurstLimit = 1) => ({
@@ -92,5 +92,48 @@ describe('the settings of a stage of a REST API', () => {
     ['get', '/~1a'],
   ])('for %s %s name nothing', async (method, path) => {
     await expect(start([settings(method, path)])).rejects.toThrow(`MethodSettings for ${method} ${path}`);
+  });
+});
+
+describe('the web ACL of a stage of a REST API', () => {
+  const guarded = (Action: object) => ({
+    openMethods: ['GET /a'],
+    methods: [],
+    more: [
+      deployed('AWS::WAFv2::WebACL', 'acl|id|REGIONAL', {
+        DefaultAction: { Allow: {} },
+        Rules: [
+          {
+            Name: 'Rate',
+            Priority: 0,
+            Action,
+            Statement: { RateBasedStatement: { AggregateKeyType: 'IP', Limit: 1 } },
+          },
+        ],
+      }),
+      deployed('AWS::WAFv2::WebACLAssociation', 'association', {
+        ResourceArn: 'arn:aws:apigateway:eu-west-1::/restapis/api/stages/prod',
+        WebACLArn: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/acl/id',
+      }),
+    ],
+  });
+
+  it('blocks with 403, as the API says it', async () => {
+    const fixture = await startRestApi(guarded({ Block: {} }));
+    expect(await statuses(fixture, '/a', '/a', '/unknown')).toEqual([200, 403, 403]);
+    const refused = await fixture.call('/a');
+    expect([refused.json(), refused.header('x-amzn-errortype')]).toEqual([
+      { message: 'Forbidden' },
+      'ForbiddenException',
+    ]);
+    expect(fixture.traces.at(-1)).toMatchObject({ decision: 'filtered', status: 403 });
+    fixture.travel(301);
+    expect(await statuses(fixture, '/a')).toEqual([200]);
+  });
+
+  it('may answer in its own way', async () => {
+    const fixture = await startRestApi(guarded({ Block: { CustomResponse: { ResponseCode: 429 } } }));
+    expect(await statuses(fixture, '/a', '/a')).toEqual([200, 429]);
+    expect((await fixture.call('/a')).body).toHaveLength(0);
   });
 });
