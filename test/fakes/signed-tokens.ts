@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
+import { CompactSign, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 import { ISSUER } from './gate-settings.js';
 
 /** Claims of a good access token of the provider in `gate-settings.ts`, at the time of `FixedClock`. */
@@ -18,16 +18,21 @@ export interface SigningKey {
   readonly jwk: JWK;
   /** A compact JWS; an undefined header member or claim is left out. */
   sign(claims?: object, header?: object): Promise<string>;
+  /** The same with a payload as it is, which no library would write. */
+  signText(payload: string, header?: object): Promise<string>;
 }
 
 export async function signingKey(algorithm: string, kid: string): Promise<SigningKey> {
   const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
+  const headerWith = (changes: object) => ({ alg: algorithm, kid, typ: 'at+jwt', ...changes });
   return {
     kid,
     algorithm,
     jwk: { ...(await exportJWK(publicKey)), kid, alg: algorithm, use: 'sig' },
     sign: (claims = GOOD_CLAIMS, header = {}) =>
-      new SignJWT({ ...claims }).setProtectedHeader({ alg: algorithm, kid, typ: 'at+jwt', ...header }).sign(privateKey),
+      new SignJWT({ ...claims }).setProtectedHeader(headerWith(header)).sign(privateKey),
+    signText: (payload, header = {}) =>
+      new CompactSign(new TextEncoder().encode(payload)).setProtectedHeader(headerWith(header)).sign(privateKey),
   };
 }
 

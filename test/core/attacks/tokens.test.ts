@@ -49,6 +49,37 @@ describe('an opaque token that the provider calls active is refused when it is',
   });
 });
 
+describe('an answer that does not say active: true lets nobody in when active is', () => {
+  test.each<[string, unknown]>([
+    ['false', false],
+    ['the text true', 'true'],
+    ['the text True', 'True'],
+    ['one', 1],
+    ['a list', [true]],
+    ['an object', { valueOf: true }],
+    ['null', null],
+    ['left out', undefined],
+  ])('%s', async (_, active) => {
+    expect(await asking({ ...ACTIVE, active }).outcome(bearer('an-opaque-token'))).toMatch(
+      /^(token_inactive|failed: provider_answer)$/,
+    );
+  });
+
+  test.each<[string, string]>([
+    ['a list of answers', JSON.stringify([ACTIVE])],
+    ['a text', JSON.stringify('active')],
+    ['true alone', 'true'],
+    ['no JSON', 'active=true'],
+    ['active twice, false in the end', JSON.stringify(ACTIVE).replace('}', ',"active":false}')],
+  ])('said by an answer that is %s', async (_, body) => {
+    const gate = asking(ACTIVE).answering(
+      'introspection',
+      () => new Response(body, { headers: { 'content-type': 'application/json' } }),
+    );
+    expect(await gate.outcome(bearer('an-opaque-token'))).toMatch(/^(token_inactive|failed: provider_answer)$/);
+  });
+});
+
 describe('a JWT never gets a second chance by introspection', () => {
   const tokens: Readonly<Record<string, () => Promise<string> | string>> = {
     'with a forged signature': () => stranger.sign(),
@@ -171,6 +202,10 @@ describe('Basic credentials', () => {
     ['with a line break', sent('alice:secret\r\ngrant_type=x')],
     ['with a null byte', sent('alice\0:secret')],
     ['in another encoding', sent(new Uint8Array([0x61, 0xe9, 0x3a, 0x62]))],
+    ['in overlong UTF-8', sent(new Uint8Array([0x61, 0xc0, 0xba, 0x3a, 0x62]))],
+    ['with half a surrogate pair', sent(new Uint8Array([0x61, 0x3a, 0xed, 0xa0, 0x80]))],
+    ['with a space within the base64', { headers: { authorization: 'Basic YTpi YTpi' } }],
+    ['twice in one header', { headers: { authorization: 'Basic YTpi,Basic YTpj' } }],
     ['with a name of a megabyte', sent(`${'a'.repeat(1_000_000)}:secret`)],
     ['with a secret of a megabyte', sent(`alice:${'a'.repeat(1_000_000)}`)],
     ['that are no base64', { headers: { authorization: 'Basic ***' } }],
