@@ -2,7 +2,7 @@ import { subjectTokenIssuer } from './authentication/subject-token.js';
 import { GateError } from './errors.js';
 import type { GateRequest } from './request.js';
 import { findSessionCookie } from './sessions/cookie.js';
-import type { CredentialKind, GateSettings } from './settings/document.js';
+import { type CredentialKind, type GateSettings, TOKEN_KINDS } from './settings/document.js';
 import type { WaysIn } from './settings/ways-in.js';
 import { findPlacedToken } from './token-places.js';
 import { looksLikeJwt } from './tokens/token-form.js';
@@ -15,9 +15,6 @@ export interface Credential {
   /** Whether browsers send it along by themselves, whoever made them send the request. */
   readonly ambient: boolean;
 }
-
-/** The kinds that are shown as a token. */
-const TOKEN_KINDS: readonly CredentialKind[] = ['bearer', 'introspection', 'userinfo', 'tokenExchange', 'jwtBearer'];
 
 /** RFC 6750 section 2.1, with `b64token` bounded by the header itself. */
 const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;

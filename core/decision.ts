@@ -22,6 +22,8 @@ export interface Refusal {
   readonly loginUrl: string | undefined;
   /** What another token or login would need, where that is all that is missing. */
   readonly remedy?: Remedy | undefined;
+  /** The id of the provider to sign in at for it, where there are several. */
+  readonly provider?: string | undefined;
   /** What the access rule misses; undefined if callers may not be told. */
   readonly missing?: string | undefined;
   /** The route whose rule is not met, and the method it was called by. */

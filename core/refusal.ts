@@ -23,12 +23,14 @@ export function refusalOf(
   route: RefusedRoute,
 ): Refusal {
   const refusal = { allowed: false, code: error.code, detail: error.detail } as const;
-  const page = pageFor(error, request, settings, route);
+  const stepUp = stepUpFor(error, settings);
+  const page = pageFor(error, request, settings, route, stepUp);
   if (!(error instanceof AccessError)) return { ...refusal, ...page };
   return {
     ...refusal,
     ...page,
     remedy: error.remedy,
+    provider: stepUp?.provider,
     missing: settings.explainRefusals ? error.detail : undefined,
     asked: { route: route.key(), method: request.method },
   };
@@ -40,8 +42,8 @@ function pageFor(
   request: GateRequest,
   settings: GateSettings,
   route: RefusedRoute,
+  stepUp: StepUp | undefined,
 ): Pick<Refusal, 'loginUrl' | 'formUrl'> {
-  const stepUp = stepUpFor(error, settings);
   const endsSession = error.code === 'no_credential' || error.code.startsWith('session_');
   // Where a session opens nothing, whoever signs in would come back to be sent away again.
   const signsIn = (endsSession || stepUp !== undefined) && route.takesSessions();
@@ -57,6 +59,5 @@ function pageFor(
 /** Only a person with a session can sign in anew, at the provider of that session. */
 function stepUpFor(error: GateError, { providers }: GateSettings): StepUp | undefined {
   if (!(error instanceof AccessError) || error.identity.authenticatedBy !== 'session') return undefined;
-  const stepUp = stepUpOf(error.remedy);
-  return stepUp && providers.length > 1 ? { ...stepUp, provider: error.identity.provider.id } : stepUp;
+  return stepUpOf(error.remedy, providers.length > 1 ? error.identity.provider.id : undefined);
 }

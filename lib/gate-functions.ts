@@ -2,12 +2,13 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ROUTES_VARIABLE, SETTINGS_VARIABLE } from '../core/settings/document.js';
+import { type BearerMethod, ROUTES_VARIABLE, SETTINGS_VARIABLE, TOKEN_KINDS } from '../core/settings/document.js';
 import { writeRoutes, writeSettings } from '../core/settings/write.js';
 import { checkFunctionOptions } from './checks/function-options.js';
 import { stopOn } from './checks/report.js';
 import { checkSettingsSize } from './checks/settings-size.js';
 import { FUNCTION_DEFAULTS, type FunctionOptions } from './function-options.js';
+import { waysIn } from './gate-credentials.js';
 import { GateFunction, type GateFunctionName } from './gate-function.js';
 import { type GateNetwork, gateNetwork } from './gate-network.js';
 import { grantAccess } from './gate-permissions.js';
@@ -102,10 +103,17 @@ export class GateFunctions extends Construct {
   }
 }
 
-function bindingSettings({ binding, servesMetadata, rules }: GateFunctionsProps): BindingSettings {
+function bindingSettings({ gate, binding, servesMetadata, rules }: GateFunctionsProps): BindingSettings {
   return {
     ...binding,
     values: rules.render().values,
-    ...(servesMetadata ? { resourceMetadata: { scopes: rules.scopes() } } : {}),
+    ...(servesMetadata
+      ? { resourceMetadata: { scopes: rules.scopes(), bearerMethods: bearerMethods(gate, rules) } }
+      : {}),
   };
+}
+
+function bearerMethods(gate: IOidcGate, rules: RouteRules): BearerMethod[] {
+  if (!rules.kinds(gate.credentials).some((kind) => TOKEN_KINDS.includes(kind))) return [];
+  return waysIn(gate.credentials).tokenPlaces?.query === undefined ? ['header'] : ['header', 'query'];
 }

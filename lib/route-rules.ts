@@ -90,6 +90,12 @@ export class RouteRules {
     });
   }
 
+  /** Every kind of credential that some route takes. */
+  kinds(gate: readonly Credential[]): CredentialKind[] {
+    const routes = Object.values(this.render().routes.routes);
+    return [...new Set(routes.flatMap(({ credentials }) => credentials ?? credentialKinds(gate)))];
+  }
+
   /** Every scope that some rule asks for, as texts that CloudFormation may fill in. */
   scopes(): string[] {
     const { routes, values } = this.render();

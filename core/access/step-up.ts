@@ -11,8 +11,8 @@ export interface StepUp {
 }
 
 /** How a person has to sign in anew, if that is all that is missing. */
-export function stepUpOf(remedy: Remedy | undefined): StepUp | undefined {
+export function stepUpOf(remedy: Remedy | undefined, provider?: string): StepUp | undefined {
   if (remedy === undefined || !remedy.lacksAuthentication || remedy.lacksScope) return undefined;
   const { acrValues, maxAge } = remedy;
-  return { acrValues, maxAge };
+  return { acrValues, maxAge, ...(provider === undefined ? {} : { provider }) };
 }

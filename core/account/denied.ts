@@ -23,9 +23,9 @@ export async function denied(deps: EndpointDependencies, request: GateRequest): 
   const error = new GateError(asked ?? explanation?.code ?? 'access_denied');
   // The authorizer logged the refusal itself. This code is the caller's word, and must not set off an alarm.
   deps.log.info('refusal explained', { code: error.code, correlationId: request.correlationId });
-  const { remedy, missing } = explanation?.code === error.code ? explanation : {};
+  const { remedy, provider, missing } = explanation?.code === error.code ? explanation : {};
   const [form] = new URLSearchParams(request.query).getAll('return_to');
-  const stepUp = stepUpOf(remedy);
+  const stepUp = stepUpOf(remedy, provider);
   const leadsTo = error.code === 'form_lost' || stepUp !== undefined;
   return errorResponse(error, request, settings, {
     ...{ remedy, missing },

@@ -22,6 +22,7 @@ const explanation = v.object({
       lacksAuthentication: v.boolean(),
     }),
   ),
+  provider: v.exactOptional(v.string()),
   missing: v.exactOptional(v.string()),
 });
 
@@ -46,8 +47,8 @@ export async function explain(
   const method = parameters.get('method') ?? /^[A-Z]+(?= )/.exec(route)?.[0] ?? 'ANY';
   const decision = await decide({ ...request, routeKeys: [route], method: method === 'ANY' ? 'GET' : method });
   if (decision.allowed) return JSON.stringify({} satisfies Explanation);
-  const { code, remedy, missing } = decision;
-  return JSON.stringify({ code, remedy, missing: missing?.slice(0, MAX_TEXT) });
+  const { code, remedy, provider, missing } = decision;
+  return JSON.stringify({ code, remedy, provider, missing: missing?.slice(0, MAX_TEXT) });
 }
 
 /** What the authorizer handed on; undefined if it is none of its explanations. */

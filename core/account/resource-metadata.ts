@@ -16,12 +16,12 @@ export function resourceMetadata(deps: EndpointDependencies, request: GateReques
   const { settings } = deps;
   return answer(deps, request, ['GET'], async () => {
     if (settings.resourceMetadata === undefined) throw new GateError('not_found');
-    const { scopes } = settings.resourceMetadata;
+    const { scopes, bearerMethods } = settings.resourceMetadata;
     const metadata = {
       resource: resourceOf(request, settings),
       resource_name: settings.pages.name,
       authorization_servers: settings.providers.map(({ issuer }) => issuer),
-      bearer_methods_supported: ['header'],
+      bearer_methods_supported: bearerMethods,
       ...(scopes.length === 0 ? {} : { scopes_supported: scopes }),
     };
     // Anybody may read it: it is the same for all.

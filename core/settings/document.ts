@@ -65,14 +65,28 @@ export const CREDENTIAL_KINDS = [
   'jwtBearer',
 ] as const satisfies readonly CredentialKind[];
 
+/** The kinds that are shown as a token. */
+export const TOKEN_KINDS: readonly CredentialKind[] = [
+  'bearer',
+  'introspection',
+  'userinfo',
+  'tokenExchange',
+  'jwtBearer',
+];
+
 export interface AnonymousSettings {
   readonly subject: string;
   readonly claims: Readonly<Record<string, string>>;
 }
 
+/** RFC 6750 knows the body of a form as well; the gate never sees one. */
+export type BearerMethod = 'header' | 'query';
+
 export interface ResourceMetadataSettings {
   /** The scopes that access rules ask for. */
   readonly scopes: readonly string[];
+  /** Where tokens may stand, by the words of RFC 9728; empty if no route takes any. */
+  readonly bearerMethods: readonly BearerMethod[];
 }
 
 export interface ProviderSettings {

@@ -148,7 +148,9 @@ const gateSettings: v.GenericSchema<unknown, GateSettings> = v.strictObject({
   assertionKeys: v.exactOptional(v.tupleWithRest([assertionKey], assertionKey)),
   anonymous: v.exactOptional(v.strictObject({ subject: text, claims: v.record(text, v.string()) })),
   explainRefusals: v.boolean(),
-  resourceMetadata: v.exactOptional(v.strictObject({ scopes: v.array(v.string()) })),
+  resourceMetadata: v.exactOptional(
+    v.strictObject({ scopes: v.array(v.string()), bearerMethods: v.array(v.picklist(['header', 'query'])) }),
+  ),
   tableName: text,
   gateSecretArn: text,
   values: v.array(v.string()),

@@ -58,20 +58,22 @@ const http = gate.forHttpApi(httpApi, address('httpApiUrl'));
 const restApi = new RestApi(stack, 'RestApi', { cloudWatchRole: false });
 const rest = gate.forRestApi(restApi, address('restApiUrl'));
 
-// Everybody may see the orders; invoices are for those whom the partners' provider vouches for.
-const routes: Readonly<Record<string, { readonly providers?: string[] }>> = {
+// Everybody may see the orders; invoices are for those whom the partners' provider vouches for. Refunds take a second factor,
+// for which everybody is sent to the provider of his session.
+const routes: Readonly<Record<string, { readonly providers?: string[]; readonly rule?: AccessRule }>> = {
   orders: {},
   invoices: { providers: ['partners'] },
+  refunds: { rule: AccessRule.acrAtLeast('gold', ['silver', 'gold']) },
 };
-for (const [path, options] of Object.entries(routes)) {
+for (const [path, { rule = AccessRule.AUTHENTICATED, ...options }] of Object.entries(routes)) {
   httpApi.addRoutes({
     path: `/${path}`,
     integration: http.upstream(`${shopUpstream(stack)}/${path}`),
-    authorizer: http.authorizer(AccessRule.AUTHENTICATED, options),
+    authorizer: http.authorizer(rule, options),
   });
   rest.protect(restApi.root.addResource(path), 'ANY', {
     upstream: `${shopUpstream(stack)}/${path}`,
-    rule: AccessRule.AUTHENTICATED,
+    rule,
     ...options,
   });
 }

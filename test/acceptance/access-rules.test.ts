@@ -119,6 +119,7 @@ describe.each(APIS)('access rules on the $name', ({ flavour, url }) => {
     expect(JSON.parse(metadata.body)).toMatchObject({
       resource: url,
       authorization_servers: [gate.provider?.issuer],
+      bearer_methods_supported: ['header'],
       scopes_supported: ['orders:read', 'orders:write'],
     });
     const ofPath = await call(`${url}/.well-known/oauth-protected-resource/refunds`);

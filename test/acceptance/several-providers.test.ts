@@ -4,7 +4,7 @@ import { UserAgent, type Visit } from '../../local/demo/user-agent.js';
 import { claimPorts, localUrl } from '../../local/ports.js';
 import { MACHINE_CLIENT, OPAQUE_CLIENT, WEB_CLIENT } from '../../local/provider/configuration.js';
 import { IdentityProvider } from '../../local/provider/identity-provider.js';
-import { USERS } from '../../local/provider/users.js';
+import { ONE_TIME_CODE, USERS } from '../../local/provider/users.js';
 import { localGate } from './gate-under-test.js';
 import { itLogsNoSecret } from './logs.js';
 import { startPage } from './sign-in.js';
@@ -46,7 +46,7 @@ const linksOf = ({ body }: Visit) =>
   }));
 
 describe.each(gate.apis)('$name with two providers', (api) => {
-  const { url } = api;
+  const { url, flavour } = api;
   const statusFor = async (path: string, token: string) =>
     (await forbidden(await call(`${url}${path}`, bearer(token)))).status;
 
@@ -115,6 +115,32 @@ describe.each(gate.apis)('$name with two providers', (api) => {
     expect(arrived.status).toBe(403);
     expect((await agent.request(`${url}/orders`)).status).toBe(200);
   });
+
+  it.each([
+    ['Partners', partners],
+    ['Our own people', staff],
+  ] as const)(
+    'sends a person to sign in more strongly to the provider of the session, and lets him pass then: %s',
+    async (label, own) => {
+      const agent = new UserAgent(gate.secrets);
+      await chosen(agent, label);
+      const page = await agent.visit(`${url}/refunds`);
+      const form = flavour === 'rest' ? page : await asApplication(agent);
+      expect(new URL(form.url).origin).toBe(own.issuer);
+      expect(form.body).toContain('One-time code');
+      const { username = '', password = '' } = alice ?? {};
+      const refunds = await agent.submit(form, { username, password, code: ONE_TIME_CODE });
+      expect(refunds).toMatchObject({ url: `${url}/refunds`, status: 200 });
+      expect(echoOf(refunds).headers['x-issuer']).toBe(own.issuer);
+      expect((await agent.visit(`${url}/refunds`)).way).toEqual([`${url}/refunds`]);
+    },
+  );
+
+  /** An HTTP API cannot redirect: an application reads where to sign in, and goes there. */
+  async function asApplication(agent: UserAgent): Promise<Visit> {
+    const { body } = await agent.request(`${url}/auth/denied?route=ANY%20/refunds`);
+    return agent.visit(`${JSON.parse(body).loginUrl}&return_to=/refunds`);
+  }
 
   it('logs out at the provider of the session', async () => {
     const agent = new UserAgent(gate.secrets);

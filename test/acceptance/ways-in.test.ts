@@ -121,6 +121,11 @@ describe.each(gate.apis)('$name', ({ url, flavour }) => {
     });
   });
 
+  it('says to clients where tokens may stand', async () => {
+    const { body } = await call(`${url}/.well-known/oauth-protected-resource`);
+    expect(JSON.parse(body)).toMatchObject({ bearer_methods_supported: ['header', 'query'] });
+  });
+
   describe('a client id and secret', () => {
     const good = withBasic(machineClient.id, machineClient.secret);
 

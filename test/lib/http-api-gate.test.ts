@@ -208,6 +208,23 @@ describe('a gate in front of an HTTP API', () => {
     }
   });
 
+  it.each<[string, Credential[], Credential[] | undefined, string[]]>([
+    ['in the header', [Credential.BEARER], undefined, ['header']],
+    ['in the query too', [Credential.bearer({ queryParameter: 'access_token' })], undefined, ['header', 'query']],
+    [
+      'in a header or cookie of its own',
+      [Credential.bearer({ header: 'x-token', cookie: 'token' })],
+      undefined,
+      ['header'],
+    ],
+    ['nowhere, since no route takes any', [Credential.BEARER, Credential.SESSION], [Credential.SESSION], []],
+  ])('tells clients where its routes take tokens: %s', (_, credentials, taken, methods) => {
+    const { api, binding, template } = httpExample({ credentials });
+    const authorizer = binding.authorizer(AccessRule.AUTHENTICATED, taken && { credentials: taken });
+    api.addRoutes({ path: '/orders', integration: binding.upstream('https://orders.internal'), authorizer });
+    expect(settingsOf(template()).resourceMetadata?.bearerMethods).toEqual(methods);
+  });
+
   it('has no pages and no functions for them if it takes no sessions and tells clients nothing', () => {
     const built = httpExample({ credentials: [Credential.BEARER] }, { resourceMetadata: false }).template();
     built.resourceCountIs('AWS::Lambda::Function', 1);

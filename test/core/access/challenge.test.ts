@@ -39,7 +39,7 @@ describe('a challenge', () => {
   });
 
   test('says where clients learn about the authorization server', () => {
-    const settings = gateSettings({ resourceMetadata: { scopes: [] } });
+    const settings = gateSettings({ resourceMetadata: { scopes: [], bearerMethods: [] } });
     expect(challengeFor({ code: 'no_credential' }, settings)).toBe(
       'Bearer realm="id.example.com", ' +
         'resource_metadata="https://api.example.com/prod/.well-known/oauth-protected-resource"',

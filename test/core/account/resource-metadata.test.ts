@@ -6,7 +6,7 @@ import type { SettingsChanges } from '../../fakes/gate-settings.js';
 import { LoginRound } from '../../fakes/login-round.js';
 
 const SERVED: SettingsChanges = {
-  resourceMetadata: { scopes: ['orders:read', 'orders:write'] },
+  resourceMetadata: { scopes: ['orders:read', 'orders:write'], bearerMethods: ['header'] },
   pages: { language: 'en', name: 'Shop' },
 };
 
@@ -51,7 +51,7 @@ describe('the metadata of a protected resource', () => {
   });
 
   test('have no list of scopes where no rule asks for one', async () => {
-    const { body } = await ask('', { resourceMetadata: { scopes: [] } });
+    const { body } = await ask('', { resourceMetadata: { scopes: [], bearerMethods: [] } });
     expect(JSON.parse(body)).not.toHaveProperty('scopes_supported');
   });
 });
