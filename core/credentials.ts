@@ -4,6 +4,7 @@ import type { GateRequest } from './request.js';
 import { findSessionCookie } from './sessions/cookie.js';
 import { type CredentialKind, type GateSettings, TOKEN_KINDS } from './settings/document.js';
 import type { WaysIn } from './settings/ways-in.js';
+import { findRefreshToken } from './shown-refresh-token.js';
 import { findPlacedToken } from './token-places.js';
 import { looksLikeJwt } from './tokens/token-form.js';
 import { readUnverifiedToken } from './tokens/unverified-token.js';
@@ -23,7 +24,8 @@ const BASIC = /^basic +([A-Za-z0-9+/]+=*)$/i;
 /**
  * Finds the one credential that counts. An `Authorization` header decides alone: it was sent on purpose, a cookie
  * comes along by itself.
- * @throws GateError `authorization_malformed`, `credentials_malformed`, `credential_not_accepted`, `session_malformed`
+ * @throws GateError `authorization_malformed`, `credentials_malformed`, `credential_not_accepted`,
+ * `refresh_token_malformed`, `session_malformed`
  */
 export function findCredential(
   request: GateRequest,
@@ -36,6 +38,8 @@ export function findCredential(
   if (placed !== undefined && !(placed.ambient && !takesTokens(accepted))) {
     return { ...tokenCredential(placed.token, settings, accepted), ambient: placed.ambient };
   }
+  const refreshToken = shownRefreshToken(request, settings.waysIn, accepted);
+  if (refreshToken !== undefined) return { kind: 'refreshToken', value: refreshToken, ambient: false };
   if (!accepted.includes('session')) return undefined;
   const cookie = findSessionCookie(request.cookies, settings.session);
   return cookie === undefined ? undefined : { kind: 'session', value: cookie, ambient: true };
@@ -54,6 +58,14 @@ function fromAuthorization(
   if (/^basic\b/i.test(only)) return basicCredential(only, accepted);
   if (/^[A-Za-z]+ /.test(only)) throw new GateError('credential_not_accepted', 'unsupported scheme');
   throw new GateError('authorization_malformed');
+}
+
+function shownRefreshToken(
+  request: GateRequest,
+  { refreshToken }: WaysIn,
+  accepted: readonly CredentialKind[],
+): string | undefined {
+  return refreshToken && accepted.includes('refreshToken') ? findRefreshToken(request, refreshToken) : undefined;
 }
 
 /** A cookie with a token comes along to routes, too, that take none. */

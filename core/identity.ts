@@ -17,5 +17,7 @@ export interface Identity {
   readonly sessionId?: string;
   readonly accessToken?: string;
   readonly idToken?: string;
+  /** By what the provider replaced the refresh token that the caller showed. */
+  readonly refreshToken?: string;
   readonly userinfo?: Claims;
 }

@@ -12,6 +12,12 @@ export const REASONS = {
   authorization_malformed: { status: 401, message: 'Send one Authorization header of the form "Bearer <token>".' },
   credentials_malformed: { status: 401, message: 'The Basic credentials cannot be read; send base64 of "id:secret".' },
   credentials_rejected: { status: 401, message: 'The identity provider does not take these credentials.' },
+  refresh_token_malformed: { status: 401, message: 'The refresh token cannot be read; send one, in one header.' },
+  refresh_token_rejected: {
+    status: 401,
+    message: 'The identity provider does not take this refresh token; sign in there.',
+  },
+  refresh_token_used: { status: 401, message: 'This refresh token was replaced by another; send the newest one.' },
   token_not_exchanged: {
     status: 401,
     message: 'The identity provider gives no token of its own for this one.',
@@ -44,10 +50,10 @@ export const REASONS = {
 
   form_lost: { status: 401, message: 'The session had ended, so the form was not sent on; sign in and send it again.' },
 
-  refresh_pending: { status: 503, message: 'The session is being refreshed; try again at once.' },
+  refresh_pending: { status: 503, message: 'The tokens are being refreshed; try again at once.' },
   refresh_failed: {
     status: 503,
-    message: 'The identity provider does not refresh the session just now; try again soon.',
+    message: 'The identity provider does not refresh tokens just now; try again soon.',
   },
 
   access_denied: { status: 403, message: 'You are signed in, but this route is not for you.' },

@@ -158,6 +158,53 @@ export interface UserinfoOptions {
   readonly attemptsPerAddress?: number;
 }
 
+/** How refresh tokens are taken that callers show. */
+export interface RefreshTokenOptions {
+  /**
+   * The header in which they are shown, with or without `Bearer` before them.
+   *
+   * @default 'x-refresh-token'
+   */
+  readonly header?: string;
+
+  /**
+   * The id of the provider that issued them to the gate's client, where the gate has several.
+   *
+   * @default - the first one
+   */
+  readonly provider?: string;
+
+  /**
+   * The scope that is asked for, words with spaces between them: at most what the refresh token was issued for.
+   *
+   * @default - none, so that the provider gives all of that
+   */
+  readonly scope?: string;
+
+  /**
+   * Further parameters of the token request, such as `resource`.
+   *
+   * @default - none
+   */
+  readonly parameters?: { [name: string]: string };
+
+  /**
+   * The time for which refresh tokens are counted that the provider does not take; then counting starts anew. At most one
+   * day.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly attemptWindow?: Duration;
+
+  /**
+   * How many refresh tokens of an address may be no good within the window; of an IPv6 address, the first 64 bits count. The address is
+   * the one that API Gateway sees: behind CloudFront or a proxy many callers share one.
+   *
+   * @default 50
+   */
+  readonly attemptsPerAddress?: number;
+}
+
 /** How Basic credentials are traded for an access token. */
 export interface GrantOptions {
   /**

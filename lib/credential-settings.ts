@@ -4,11 +4,18 @@ import type {
   FailureLimit,
   GrantSettings,
   IntrospectionSettings,
+  RefreshTokenSettings,
   UserinfoSettings,
   WaysIn,
 } from '../core/settings/ways-in.js';
 import { stopWith } from './checks/report.js';
-import type { BearerOptions, GrantOptions, IntrospectionOptions, UserinfoOptions } from './credential-options.js';
+import type {
+  BearerOptions,
+  GrantOptions,
+  IntrospectionOptions,
+  RefreshTokenOptions,
+  UserinfoOptions,
+} from './credential-options.js';
 
 const REMEMBERED = 60;
 const TRADED_REMEMBERED = 900;
@@ -23,12 +30,9 @@ const NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
 export function bearerSettings({ header, cookie, queryParameter, userinfoClaims }: BearerOptions): WaysIn {
   stopWith([
-    ...checkName('header', header),
-    ...checkName('cookie', cookie),
+    ...checkHeader('bearer', header),
+    ...checkName('bearer', 'cookie', cookie),
     ...(queryParameter === '' ? ['Credential.bearer: queryParameter is empty.'] : []),
-    ...(['authorization', 'cookie'].includes(header?.toLowerCase() ?? '')
-      ? [`Credential.bearer: the header "${header}" has a meaning of its own: use another, as in "x-access-token".`]
-      : []),
   ]);
   const places = {
     ...(header === undefined ? {} : { header: header.toLowerCase() }),
@@ -80,6 +84,18 @@ export function grantSettings(options: GrantOptions): GrantSettings {
   };
 }
 
+export function refreshTokenSettings(options: RefreshTokenOptions): RefreshTokenSettings {
+  const { header = 'x-refresh-token', scope } = options;
+  stopWith(checkHeader('refreshToken', header));
+  return {
+    ...atProvider(options),
+    header: header.toLowerCase(),
+    ...(scope === undefined ? {} : { scope }),
+    parameters: options.parameters ?? {},
+    limits: failureLimit(options, CREDENTIALS_PER_ADDRESS),
+  };
+}
+
 /** Seconds for which a token is used that the provider gave for what a caller showed. */
 export function tradedRemembered(cacheTtl: Duration | undefined): number {
   return seconds('cacheTtl', cacheTtl, 0, DAY) ?? TRADED_REMEMBERED;
@@ -108,10 +124,16 @@ function seconds(name: string, duration: Duration | undefined, least: number, mo
   return value;
 }
 
-function checkName(option: string, name: string | undefined): string[] {
+function checkHeader(kind: string, header: string | undefined): string[] {
+  return ['authorization', 'cookie'].includes(header?.toLowerCase() ?? '')
+    ? [`Credential.${kind}: the header "${header}" has a meaning of its own: use another, as in "x-access-token".`]
+    : checkName(kind, 'header', header);
+}
+
+function checkName(kind: string, option: string, name: string | undefined): string[] {
   return name === undefined || NAME.test(name)
     ? []
-    : [`Credential.bearer: ${option} "${name}" is not a name: use letters, digits and hyphens.`];
+    : [`Credential.${kind}: ${option} "${name}" is not a name: use letters, digits and hyphens.`];
 }
 
 function checkCount(name: string, count: number): string[] {

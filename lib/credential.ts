@@ -1,7 +1,19 @@
 import type { CredentialKind } from '../core/settings/document.js';
 import type { WaysIn } from '../core/settings/ways-in.js';
-import type { BearerOptions, GrantOptions, IntrospectionOptions, UserinfoOptions } from './credential-options.js';
-import { bearerSettings, grantSettings, introspectionSettings, userinfoSettings } from './credential-settings.js';
+import type {
+  BearerOptions,
+  GrantOptions,
+  IntrospectionOptions,
+  RefreshTokenOptions,
+  UserinfoOptions,
+} from './credential-options.js';
+import {
+  bearerSettings,
+  grantSettings,
+  introspectionSettings,
+  refreshTokenSettings,
+  userinfoSettings,
+} from './credential-settings.js';
 import type { JwtBearerOptions, TokenExchangeOptions } from './exchange-options.js';
 import { jwtBearerSettings, tokenExchangeSettings } from './exchange-settings.js';
 
@@ -87,6 +99,18 @@ export class Credential {
    */
   static jwtBearer(options: JwtBearerOptions): Credential {
     return new Credential('jwtBearer', { jwtBearer: jwtBearerSettings(options) });
+  }
+
+  /**
+   * A refresh token in a header of its own: the gate trades it at the provider for an access token, and lets that pass as if
+   * the caller had sent it. It has to be one of the gate's own client. A provider that replaces refresh tokens when they are
+   * used gives the next one to the gate, which can hand it to the upstream alone, by `UpstreamHeader.refreshToken`; synthesis
+   * warns. Throws if an option cannot work.
+   *
+   * @param options where they are shown, and how many attempts may fail
+   */
+  static refreshToken(options: RefreshTokenOptions = {}): Credential {
+    return new Credential('refreshToken', { refreshToken: refreshTokenSettings(options) });
   }
 
   /** @internal */

@@ -120,15 +120,18 @@ function accessOf(accessor: Accessor, credentials: readonly Credential[]): Acces
   if (accessor !== 'authorizer') {
     return access;
   }
-  const { introspection, userinfo, password, clientCredentials, tokenExchange, jwtBearer } = waysIn(credentials);
-  const grants = password !== undefined || clientCredentials !== undefined;
-  const counts = grants || introspection !== undefined || userinfo !== undefined;
-  const asksAsClient = [introspection, password, tokenExchange, jwtBearer].some((asks) => asks !== undefined);
+  const { introspection, userinfo, password, clientCredentials, tokenExchange, jwtBearer, refreshToken } =
+    waysIn(credentials);
+  const takes = (...ways: readonly unknown[]) => ways.some((way) => way !== undefined);
+  const grants = takes(password, clientCredentials);
+  const counts = grants || takes(introspection, userinfo, refreshToken);
+  const asksAsClient = takes(introspection, password, tokenExchange, jwtBearer, refreshToken);
   return {
     ...access,
     table: [
       ...access.table,
       ...(counts ? [{ actions: grants ? ['GetItem', 'UpdateItem'] : ['UpdateItem'], rows: ['attempt#*'] }] : []),
+      ...(takes(refreshToken) ? [{ actions: ['GetItem', 'PutItem', 'UpdateItem'], rows: ['refresh-token#*'] }] : []),
       ...(introspection?.inTable === true ? [{ actions: ['GetItem', 'PutItem'], rows: ['answer#*'] }] : []),
     ],
     clientSecret: asksAsClient ? 'always' : access.clientSecret,

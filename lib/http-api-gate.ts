@@ -176,7 +176,7 @@ export class HttpApiGate extends ApiGate {
 
   /** The upstream headers, for integrations of your own on protected routes. Lambda integrations get them as headers too. */
   parameterMapping(): ParameterMapping {
-    const mapping = identityMapping(this.gate.upstreamHeaders, waysIn(this.gate.credentials).tokenPlaces);
+    const mapping = identityMapping(this.gate.upstreamHeaders, waysIn(this.gate.credentials));
     return this.decisionTtl > 0 ? withoutMethodOverrides(mapping) : mapping;
   }
 

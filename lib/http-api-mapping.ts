@@ -1,20 +1,22 @@
 import { MappingValue, ParameterMapping } from 'aws-cdk-lib/aws-apigatewayv2';
 import { contextKey, METHOD_OVERRIDE_HEADERS } from '../core/settings/header-name.js';
-import type { TokenPlaces } from '../core/settings/ways-in.js';
+import type { WaysIn } from '../core/settings/ways-in.js';
 import type { UpstreamHeader } from './upstream-header.js';
 
 /** What every mapping of an upstream header has in it. */
 export const MAPPED_IDENTITY = `$context.authorizer.${contextKey('')}`;
 
 /**
- * Sets every upstream header from the authorizer's context and takes its underscore twins away, and the token where it
- * stands in a place of its own.
+ * Sets every upstream header from the authorizer's context and takes its underscore twins away, and tokens where they stand
+ * in places of their own.
  */
 export function identityMapping(
   headers: readonly UpstreamHeader[],
-  { header: tokenHeader, query }: TokenPlaces = {},
+  { tokenPlaces, refreshToken }: WaysIn = {},
 ): ParameterMapping {
-  const withoutToken = removeAll(new ParameterMapping(), tokenHeader === undefined ? [] : [tokenHeader]);
+  const query = tokenPlaces?.query;
+  const shown = [tokenPlaces?.header, refreshToken?.header].filter((header) => header !== undefined);
+  const withoutToken = removeAll(new ParameterMapping(), shown);
   return headers.reduce(
     (mapping, header) =>
       removeAll(mapping, twins(header.name)).overwriteHeader(

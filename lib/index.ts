@@ -6,7 +6,13 @@ export type { ApiGateProps } from './api-gate-props.js';
 export { AssertionKey } from './assertion-key.js';
 export type { AssertionOptions } from './assertion-options.js';
 export { Credential } from './credential.js';
-export type { BearerOptions, GrantOptions, IntrospectionOptions, UserinfoOptions } from './credential-options.js';
+export type {
+  BearerOptions,
+  GrantOptions,
+  IntrospectionOptions,
+  RefreshTokenOptions,
+  UserinfoOptions,
+} from './credential-options.js';
 export { DefaultAuthorizer } from './default-authorizer.js';
 export type { ExchangeConditions, JwtBearerOptions, TokenExchangeOptions, TrustedIssuer } from './exchange-options.js';
 export type { FunctionOptions } from './function-options.js';

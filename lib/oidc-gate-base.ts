@@ -22,9 +22,11 @@ import {
   checkAskedProviders,
   checkIntrospection,
   checkKindsOnce,
+  checkShownHeaders,
   type ProviderFact,
   warnOfPasswords,
   warnOfQueryTokens,
+  warnOfRefreshTokens,
 } from './checks/ways-in.js';
 import type { Credential } from './credential.js';
 import { faultsOfAssertionKeys } from './gate-assertions.js';
@@ -108,6 +110,10 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
       ...checkCredentials(kinds, verifiable, this.providers.map(registrationId).join(' and ')),
       ...checkKindsOnce(facts),
       ...checkAskedProviders(ways, this.providers.map(registrationId)),
+      ...checkShownHeaders(
+        ways,
+        this.upstreamHeaders.map(({ name }) => name),
+      ),
       ...checkTrustedIssuers(ways, providerSettings(this.providers, false)),
       ...checkIntrospection(ways, this.providers.map(providerFact)),
       ...checkHeaderNames(
@@ -122,6 +128,7 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
     ]);
     warnOf(this, [
       ...warnOfPasswords(kinds),
+      ...warnOfRefreshTokens(kinds),
       ...warnOfQueryTokens(ways),
       ...warnOfAmbiguousSubjects(
         this.upstreamHeaders.map((header) => header._settings),

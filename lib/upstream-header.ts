@@ -82,6 +82,17 @@ export class UpstreamHeader {
   }
 
   /**
+   * Carries the refresh token by which the provider replaced the one that the caller showed, see
+   * `Credential.refreshToken`. The upstream hands it to the caller, who shows it from then on. Left out where there is none,
+   * so that a provider which does not replace them never fills it; the refresh tokens of sessions never leave the gate.
+   *
+   * @param name the header's name, in any case; not the one in which callers show theirs
+   */
+  static refreshToken(name: string): UpstreamHeader {
+    return new UpstreamHeader(name, { kind: 'refreshToken' });
+  }
+
+  /**
    * Carries the ID token of the login; only callers with a session have one.
    *
    * @param name the header's name, in any case

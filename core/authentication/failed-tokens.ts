@@ -26,7 +26,7 @@ export class FailedTokens {
 
   constructor(
     private readonly deps: FailedTokensDependencies,
-    private readonly kind: 'introspection' | 'userinfo',
+    private readonly kind: 'introspection' | 'userinfo' | 'refreshToken',
     private readonly limit: FailureLimit,
   ) {
     this.usedUp = new AnswerCache(deps.clock);

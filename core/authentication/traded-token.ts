@@ -36,7 +36,7 @@ interface Granted {
 }
 
 /** Seconds before its expiry from when on a token is not used any more. */
-const EARLY = 30;
+export const EARLY = 30;
 
 /**
  * Access tokens that the provider gave for what callers showed. They are remembered in the memory of this instance for as
@@ -100,8 +100,9 @@ export class TradedTokens {
     }
   }
 
-  private async identityOf({ accessToken }: GrantedToken, request: GateRequest): Promise<Identity> {
-    return { ...(await this.deps.verify(accessToken, request)), authenticatedBy: this.deps.kind };
+  private async identityOf({ accessToken, refreshToken }: GrantedToken, request: GateRequest): Promise<Identity> {
+    const identity: Identity = { ...(await this.deps.verify(accessToken, request)), authenticatedBy: this.deps.kind };
+    return refreshToken === undefined ? identity : { ...identity, refreshToken };
   }
 }
 

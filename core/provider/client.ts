@@ -42,8 +42,13 @@ export interface ProviderClient {
    * Trades a refresh token for new tokens; an ID token among them is verified but for what it must have in common with
    * the one before. Nothing is thrown for what the provider does.
    * @param attempt the second one is given less time
+   * @param parameters what is asked for besides
    */
-  refresh(refreshToken: string, attempt: 'first' | 'second'): Promise<RefreshOutcome>;
+  refresh(
+    refreshToken: string,
+    attempt: 'first' | 'second',
+    parameters?: Readonly<Record<string, string>>,
+  ): Promise<RefreshOutcome>;
   /** @throws GateError `login_failed`, `provider_unavailable` */
   userinfo(accessToken: string, subject: string): Promise<Claims>;
   /**
@@ -68,10 +73,13 @@ export function providerClient(deps: ProviderClientDependencies): ProviderClient
     redeem(authorizationResponse, checks) {
       return inGateErrors(() => asClient((current) => redeem(deps, current, authorizationResponse, checks)));
     },
-    async refresh(refreshToken, attempt) {
+    async refresh(refreshToken, attempt, parameters = {}) {
       const acting = attempt === 'first' ? asPatientClient : asClient;
       try {
-        return { kind: 'refreshed', tokens: await acting((current) => refresh(deps, current, refreshToken)) };
+        return {
+          kind: 'refreshed',
+          tokens: await acting((current) => refresh(deps, current, refreshToken, parameters)),
+        };
       } catch (error) {
         return asRefreshOutcome(error);
       }
@@ -123,9 +131,10 @@ async function refresh(
   deps: ProviderClientDependencies,
   configuration: Configuration,
   refreshToken: string,
+  parameters: Readonly<Record<string, string>>,
 ): Promise<TokenResponse> {
   const { refreshTokenGrant } = await import('openid-client');
-  return tokenResponse(deps, await refreshTokenGrant(configuration, refreshToken));
+  return tokenResponse(deps, await refreshTokenGrant(configuration, refreshToken, { ...parameters }));
 }
 
 function tokenResponse(

@@ -10,6 +10,8 @@ export interface GrantedToken {
   readonly accessToken: string;
   /** Seconds from now. */
   readonly expiresIn?: number;
+  /** By what the provider replaced the refresh token that was shown. */
+  readonly refreshToken?: string;
 }
 
 const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';

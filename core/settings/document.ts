@@ -51,7 +51,8 @@ export type CredentialKind =
   | 'clientCredentials'
   | 'password'
   | 'tokenExchange'
-  | 'jwtBearer';
+  | 'jwtBearer'
+  | 'refreshToken';
 
 /** Every kind, for whoever has to know them all. */
 export const CREDENTIAL_KINDS = [
@@ -63,6 +64,7 @@ export const CREDENTIAL_KINDS = [
   'password',
   'tokenExchange',
   'jwtBearer',
+  'refreshToken',
 ] as const satisfies readonly CredentialKind[];
 
 /** The kinds that are shown as a token. */
@@ -229,6 +231,8 @@ export type UpstreamHeaderSource =
   | { readonly kind: 'accessToken' }
   /** The access token behind `Bearer`. */
   | { readonly kind: 'bearerToken' }
+  /** What the provider replaced the refresh token by that the caller showed. */
+  | { readonly kind: 'refreshToken' }
   | { readonly kind: 'idToken' }
   | { readonly kind: 'userinfo' }
   | AssertionSettings;

@@ -76,4 +76,13 @@ export const waysIn: v.GenericSchema<unknown, WaysIn> = v.strictObject({
     v.strictObject({ ...exchange, subjectTokenType: text, requestedTokenType: v.exactOptional(text) }),
   ),
   jwtBearer: v.exactOptional(v.strictObject(exchange)),
+  refreshToken: v.exactOptional(
+    v.strictObject({
+      provider,
+      header: headerName,
+      scope: v.exactOptional(text),
+      parameters: strings,
+      limits: v.strictObject(failureLimit),
+    }),
+  ),
 });

@@ -93,6 +93,7 @@ const upstreamHeader = v.strictObject({
         'accessToken',
         'bearerToken',
         'idToken',
+        'refreshToken',
         'userinfo',
       ]),
     }),

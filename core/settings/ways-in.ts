@@ -16,6 +16,7 @@ export interface WaysIn {
   readonly tokenExchange?: TokenExchangeSettings;
   /** RFC 7523: the incoming token is the assertion. */
   readonly jwtBearer?: ExchangeSettings;
+  readonly refreshToken?: RefreshTokenSettings;
 }
 
 export interface TokenPlaces {
@@ -72,6 +73,15 @@ export interface GrantSettings extends AtProvider {
   /** For how long a token counts that was granted, without asking again; 0 asks every time. */
   readonly remembered: number;
   readonly limits: AttemptLimits;
+}
+
+/** A refresh token that the caller shows, of the gate's own client at the provider. */
+export interface RefreshTokenSettings extends AtProvider {
+  /** Where it stands, in lower case. */
+  readonly header: string;
+  readonly scope?: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly limits: FailureLimit;
 }
 
 /** How many tokens of one address may be no good within a window of so many seconds before nobody is asked any more. */

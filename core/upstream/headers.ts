@@ -12,7 +12,7 @@ const NOTHING = '-';
 
 /** What headers are filled from: an identity, or what the settings say of callers that have none. */
 export type DescribedCaller = Pick<Identity, 'provider' | 'subject' | 'claimSources'> &
-  Partial<Pick<Identity, 'issuer' | 'sessionId' | 'accessToken' | 'idToken' | 'userinfo'>>;
+  Partial<Pick<Identity, 'issuer' | 'sessionId' | 'accessToken' | 'idToken' | 'refreshToken' | 'userinfo'>>;
 
 /** Callers without a credential as the upstream sees them. No rule is ever judged by this. */
 export function anonymousCaller({
@@ -62,6 +62,8 @@ function claimOf(source: UpstreamHeaderSource, identity: DescribedCaller): unkno
       return identity.accessToken && `Bearer ${identity.accessToken}`;
     case 'accessToken':
       return identity.accessToken;
+    case 'refreshToken':
+      return identity.refreshToken;
     case 'idToken':
       return identity.idToken;
     case 'userinfo':

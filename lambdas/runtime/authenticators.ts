@@ -22,6 +22,7 @@ export function authenticatorsOf(gate: Gate): Readonly<Record<CredentialKind, Au
     password: asking.password,
     tokenExchange: asking.tokenExchange,
     jwtBearer: asking.jwtBearer,
+    refreshToken: asking.refreshToken,
   };
 }
 

@@ -5,6 +5,7 @@ export { DynamoDbAnswerStore } from './dynamodb-answer-store.js';
 export { DynamoDbAttemptCounter } from './dynamodb-attempt-counter.js';
 export { DynamoDbLogoutTokenMemory } from './dynamodb-logout-token-memory.js';
 export { DynamoDbMetadataStore } from './dynamodb-metadata-store.js';
+export { DynamoDbRefreshTokenStore } from './dynamodb-refresh-token-store.js';
 export { DynamoDbSessionDirectory } from './dynamodb-session-directory.js';
 export { DynamoDbSessionStore } from './dynamodb-session-store.js';
 

@@ -1,5 +1,6 @@
 import type { AnswerStore } from '../../core/authentication/answer-store.js';
 import type { AttemptCounter } from '../../core/authentication/attempt-counter.js';
+import type { RefreshTokenStore } from '../../core/authentication/refresh-token-store.js';
 import type { Clock, Pause } from '../../core/clock.js';
 import type { Fetch } from '../../core/http.js';
 import type { Log } from '../../core/log.js';
@@ -53,6 +54,7 @@ export interface Gate {
   readonly logoutTokens: LogoutTokenMemory;
   readonly attemptCounter: AttemptCounter;
   readonly answerStore: AnswerStore;
+  readonly refreshTokens: RefreshTokenStore;
   readonly providers: readonly Provider[];
   /** Judges tokens of an issuer whose tokens are traded; keys of a provider are fetched once. */
   readonly verifierOf: (issuer: TrustedIssuer) => AccessTokenVerifier;
@@ -124,6 +126,7 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
     logoutTokens: inTable<LogoutTokenMemory>(tableName, (adapters) => adapters.DynamoDbLogoutTokenMemory),
     attemptCounter: inTable<AttemptCounter>(tableName, (adapters) => adapters.DynamoDbAttemptCounter),
     answerStore: inTable<AnswerStore>(tableName, (adapters) => adapters.DynamoDbAnswerStore),
+    refreshTokens: inTable<RefreshTokenStore>(tableName, (adapters) => adapters.DynamoDbRefreshTokenStore),
     providers,
     verifierOf: (issuer) => {
       const keys = providers.find((one) => sameIssuer(one.settings.issuer, issuer.issuer))?.keys;

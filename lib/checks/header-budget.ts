@@ -11,6 +11,7 @@ const EXPECTED: Readonly<Record<UpstreamHeaderSource['kind'], number>> = {
   accessToken: 2_048,
   bearerToken: 2_048,
   idToken: 2_048,
+  refreshToken: 1_024,
   userinfo: 2_048,
   assertion: 1_024,
 };

@@ -1,4 +1,5 @@
 import type { CredentialKind } from '../../core/settings/document.js';
+import { foldHeaderName } from '../../core/settings/header-name.js';
 import type { WaysIn } from '../../core/settings/ways-in.js';
 import type { Warning } from './report.js';
 
@@ -59,8 +60,8 @@ export function checkAmbiguousKinds(kinds: readonly CredentialKind[]): string[] 
 
 /** A way in asks a provider of the gate. */
 export function checkAskedProviders(waysIn: WaysIn, providers: readonly string[]): string[] {
-  const { introspection, userinfo, clientCredentials, password, tokenExchange, jwtBearer } = waysIn;
-  const asking = { introspection, userinfo, clientCredentials, password, tokenExchange, jwtBearer };
+  const { introspection, userinfo, clientCredentials, password, tokenExchange, jwtBearer, refreshToken } = waysIn;
+  const asking = { introspection, userinfo, clientCredentials, password, tokenExchange, jwtBearer, refreshToken };
   return Object.entries(asking).flatMap(([kind, settings]) =>
     settings?.provider === undefined || providers.includes(settings.provider)
       ? []
@@ -104,6 +105,39 @@ export function warnOfPasswords(kinds: readonly CredentialKind[]): Warning[] {
             'Credential.password has users give their password to programs and to this gate, keeps them from a second ' +
             'factor, and lets passwords be guessed here (RFC 9700 section 2.4: must not be used): let programs use ' +
             'Credential.BEARER, or acknowledge this warning.',
+        },
+      ]
+    : [];
+}
+
+/** A header in which callers show something has one meaning, and it is not the gate that fills it. */
+export function checkShownHeaders({ tokenPlaces, refreshToken }: WaysIn, filled: readonly string[]): string[] {
+  const shown = [tokenPlaces?.header, refreshToken?.header].filter((header) => header !== undefined);
+  const [first, second] = shown;
+  return [
+    ...(first !== undefined && first === second
+      ? [`Access tokens and refresh tokens are shown in the header "${first}": give each of them one of its own.`]
+      : []),
+    ...shown
+      .filter((header) => filled.map(foldHeaderName).includes(foldHeaderName(header)))
+      .map(
+        (header) =>
+          `Callers show a token in the header "${header}", and it is an upstream header, with which they are refused: use ` +
+          'another name for one of the two.',
+      ),
+  ];
+}
+
+/** A provider that rotates refresh tokens gives the next one to the gate. */
+export function warnOfRefreshTokens(kinds: readonly CredentialKind[]): Warning[] {
+  return kinds.includes('refreshToken')
+    ? [
+        {
+          id: 'claimgate:refresh-token',
+          message:
+            'Credential.refreshToken uses up what a caller shows where the provider replaces refresh tokens (RFC 9700 ' +
+            'section 4.14.2), and the gate cannot hand the next one to him: have an upstream do it by ' +
+            'UpstreamHeader.refreshToken, or switch the replacement off for this client; then acknowledge this warning.',
         },
       ]
     : [];

@@ -9,6 +9,7 @@ import { serveLogin } from './login.js';
 import { type MintOptions, mintAccessToken, mintLogoutToken } from './minted-token.js';
 import { mintOpaqueToken, type OpaqueTokenOptions } from './opaque-token.js';
 import { addPasswordGrant } from './password-grant.js';
+import { mintRefreshToken, type RefreshTokenOptions } from './refresh-token.js';
 import { forgetRefreshTokens, type ProviderEntries } from './storage.js';
 import { serveTokenInfo, serveUserinfo, type UserinfoAnswers } from './userinfo.js';
 
@@ -95,6 +96,12 @@ export class IdentityProvider {
   mintOpaqueToken(options: Partial<OpaqueTokenOptions> = {}): Promise<string> {
     const usual = { clientId: WEB_CLIENT.id, scope: 'openid orders:read', audience: this.audience, lifetime: 300 };
     return mintOpaqueToken(this.provider, { ...usual, ...options });
+  }
+
+  /** A refresh token of alice at the gate's own client, but for what the options change. Each can be used once. */
+  mintRefreshToken(options: Partial<RefreshTokenOptions> = {}): Promise<string> {
+    const usual = { subject: 'alice', clientId: WEB_CLIENT.id, scope: 'orders:read', audience: this.audience };
+    return mintRefreshToken(this.provider, { ...usual, lifetime: 24 * 3600, ...options });
   }
 
   /** Introspection calls a JWT inactive from now on, though it does not look it. */

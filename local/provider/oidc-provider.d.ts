@@ -82,6 +82,19 @@ declare module 'oidc-provider' {
     find(token: string): Promise<AccessToken | undefined>;
   }
 
+  interface RefreshTokenModel {
+    new (properties: {
+      readonly accountId: string;
+      readonly client: object;
+      readonly grantId: string;
+      readonly gty: string;
+      readonly scope: string;
+      readonly resource: string;
+      readonly expiresIn: number;
+    }): { save(): Promise<string> };
+    revokeByGrantId(grantId: string): Promise<void>;
+  }
+
   interface ResourceServer {
     readonly scope: string;
   }
@@ -129,7 +142,7 @@ declare module 'oidc-provider' {
       identifier: string,
       data: object,
     ) => ResourceServer;
-    readonly RefreshToken: { revokeByGrantId(grantId: string): Promise<void> };
+    readonly RefreshToken: RefreshTokenModel;
     registerGrantType(
       name: string,
       handler: (ctx: ProviderContext) => Promise<void>,

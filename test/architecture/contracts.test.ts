@@ -4,6 +4,7 @@ import { importsOf, sourcesIn } from './source-files.js';
 const PORTS: Readonly<Record<string, string>> = {
   'core/authentication/answer-store.ts': 'answer-store',
   'core/authentication/attempt-counter.ts': 'attempt-counter',
+  'core/authentication/refresh-token-store.ts': 'refresh-token-store',
   'core/clock.ts': 'clock',
   'core/http.ts': 'fetch',
   'core/log.ts': 'log',

@@ -20,7 +20,7 @@ const longest = {
   before: 'HOUR = ',
   says: [3600, 'at most one hour'] as const,
 };
-const traded = [
+const traded: readonly [Kept, ...Kept[]] = [
   { file: 'core/authentication/traded-token.ts', before: 'EARLY = ', says: 'until # seconds before it expires' },
   { file: 'lib/credential-settings.ts', before: 'TRADED_REMEMBERED = ', says: [900, '15 minutes by default'] as const },
   { file: 'lib/credential-settings.ts', before: 'DAY = ', says: [86_400, 'at most one day'] as const },
@@ -53,8 +53,9 @@ const NUMBERS: Readonly<Record<string, readonly Kept[]>> = {
   'userinfo claims of a verified token': [longest, answers],
   'token got for Basic credentials': [...traded, answers],
   'token got for a token of a trusted issuer': [...traded, answers],
+  'token got for a refresh token of a caller': [traded[0], answers],
   'that too many attempts have failed, or too many tokens were no good': [answers],
-  'wrong Basic credentials, tokens that are not traded': [
+  'wrong Basic credentials, tokens that are not traded, refresh tokens that are not taken': [
     { file: 'core/authentication/rejections.ts', before: 'lifetime = ', says: '# seconds' },
     { file: 'core/authentication/rejections.ts', before: 'MAXIMUM = ', says: '#, of them' },
     { file: 'core/authentication/rejections.ts', before: 'perSource = ', says: '# of one address' },
@@ -81,6 +82,12 @@ const NUMBERS: Readonly<Record<string, readonly Kept[]>> = {
   ],
   'the turn to fetch keys for all instances': [
     { file: 'core/provider/metadata-cache.ts', before: 'INTERVAL = ', says: '# seconds' },
+  ],
+  'what the provider gave for a refresh token of a caller': [
+    { file: 'core/authentication/shared-refreshes.ts', before: 'REMEMBERED = ', says: [86_400, '24 hours'] },
+  ],
+  'the turn to show it to the provider': [
+    { file: 'core/authentication/shared-refreshes.ts', before: 'TURN = ', says: '# seconds' },
   ],
   'failed attempts, and those on their way; tokens that were no good': [
     { file: 'lib/credential-options.ts', before: '@default Duration.minutes(', says: '# minutes by default' },

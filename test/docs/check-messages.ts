@@ -29,7 +29,7 @@ import * as tableReplicas from '../../lib/checks/table-replicas.js';
 import * as trustedIssuers from '../../lib/checks/trusted-issuers.js';
 import * as upstreamHeader from '../../lib/checks/upstream-header.js';
 import * as waysIn from '../../lib/checks/ways-in.js';
-import { introspectionSettings } from '../../lib/credential-settings.js';
+import { introspectionSettings, refreshTokenSettings } from '../../lib/credential-settings.js';
 import { tokenExchangeSettings } from '../../lib/exchange-settings.js';
 import { IdentityProvider } from '../../lib/identity-provider.js';
 import { OidcClient } from '../../lib/oidc-client.js';
@@ -42,6 +42,7 @@ const fills = { fillsHeaders: true, exposed: true };
 const stage = { name: 'prod', dataTrace: true, responseCache: true, accessLog: '$context.authorizer.location' };
 const INTROSPECTION = introspectionSettings({});
 const EXCHANGE = tokenExchangeSettings({ trustedIssuers: [] });
+const REFRESH = refreshTokenSettings({ header: 'X-Token' });
 const PAGES = {
   issuer: 'https://id.example.com',
   algorithms: ['ES256'],
@@ -176,6 +177,10 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
     'staff',
     'partners',
   ]),
+  checkShownHeaders: [
+    ...waysIn.checkShownHeaders({ tokenPlaces: { header: 'x-token' }, refreshToken: REFRESH }, []),
+    ...waysIn.checkShownHeaders({ refreshToken: REFRESH }, ['x_token']),
+  ],
   checkVerifiableIssuers: trustedIssuers.checkVerifiableIssuers(['google']),
   checkTrustedIssuers: [
     ...trustedIssuers.checkTrustedIssuers({ jwtBearer: EXCHANGE }, []),
@@ -251,6 +256,7 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
 /** What each check warns of; by the name of the check. */
 export const WARNINGS: Readonly<Record<string, readonly Warning[]>> = {
   warnOfPasswords: waysIn.warnOfPasswords(['password']),
+  warnOfRefreshTokens: waysIn.warnOfRefreshTokens(['refreshToken']),
   warnOfQueryTokens: waysIn.warnOfQueryTokens({ tokenPlaces: { query: 'access_token' } }),
   warnOfAmbiguousSubjects: upstreamHeader.warnOfAmbiguousSubjects([{ name: 'x-user', source: { kind: 'subject' } }], 2),
   warnOfPublicUpstreams: exposure.warnOfPublicUpstreams(

@@ -3,6 +3,7 @@ import type { Pause } from '../../core/clock.js';
 import { type Gatekeeper, gatekeeper } from '../../core/gatekeeper.js';
 import type { Identity } from '../../core/identity.js';
 import { authorizationServer } from '../../core/provider/authorization-server.js';
+import { providerClient } from '../../core/provider/client.js';
 import { ProviderMetadataCache } from '../../core/provider/metadata-cache.js';
 import type { CredentialKind, KnownIssuer, RoutesDocument } from '../../core/settings/document.js';
 import type { TrustedIssuer } from '../../core/settings/token-exchange.js';
@@ -17,6 +18,7 @@ import { MemoryAnswerStore } from './memory-answer-store.js';
 import { MemoryAttemptCounter } from './memory-attempt-counter.js';
 import { MemoryLog } from './memory-log.js';
 import { MemoryMetrics } from './memory-metrics.js';
+import { MemoryRefreshTokenStore } from './memory-refresh-token-store.js';
 import { jsonResponse, type Script, ScriptedHttp } from './scripted-http.js';
 import type { SigningKey } from './signed-tokens.js';
 
@@ -86,6 +88,7 @@ export class AskingGate {
     private readonly changes: SettingsChanges = {},
     readonly attemptCounter = new MemoryAttemptCounter(),
     readonly answerStore = new MemoryAnswerStore(),
+    readonly refreshTokens = new MemoryRefreshTokenStore(),
   ) {
     this.http
       .on(`${ISSUER}/.well-known/openid-configuration`, () =>
@@ -139,7 +142,7 @@ export class AskingGate {
   }
 
   private instance(waysIn = this.waysIn): Gatekeeper {
-    const { clock, log, metrics, secrets, attemptCounter, answerStore, credentials } = this;
+    const { clock, log, metrics, secrets, attemptCounter, answerStore, refreshTokens, credentials } = this;
     const { fetch } = this.http;
     const settings = gateSettings({ credentials, waysIn, ...this.changes });
     const metadataOf = (provider: KnownIssuer) =>
@@ -156,12 +159,14 @@ export class AskingGate {
       return {
         settings: provider,
         server: authorizationServer({ provider, fetch, secrets, metadata }),
+        client: providerClient({ provider, fetch, secrets, metadata, clock }),
         verifyAccessToken: accessTokenVerifier({ provider, keys: metadata, clock }),
       };
     });
     const random = new CountedRandom(this.key.kid);
     const pause: Pause = () => new Promise(setImmediate);
-    const ports = { clock, pause, random, log, metrics, fetch, secrets, attemptCounter, answerStore };
+    const table = { attemptCounter, answerStore, refreshTokens };
+    const ports = { clock, pause, random, log, metrics, fetch, secrets, ...table };
     const verifierOf = (issuer: TrustedIssuer) =>
       accessTokenVerifier({ provider: issuer, keys: metadataOf(issuer), clock });
     const authenticators = waysInAuthenticators({ settings, providers, verifierOf, ...ports });

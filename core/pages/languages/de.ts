@@ -15,6 +15,9 @@ export const GERMAN: Texts = {
     },
     credentials_malformed: { title: SIGN_IN, text: ['Die Zugangsdaten der Anfrage sind nicht zu lesen.'] },
     credentials_rejected: { title: SIGN_IN, text: ['Der Anmeldedienst nimmt diese Zugangsdaten nicht an.'] },
+    refresh_token_malformed: { title: SIGN_IN, text: ['Das Refresh-Token kann nicht gelesen werden.'] },
+    refresh_token_rejected: { title: SIGN_IN, text: ['Der Anmeldedienst nimmt dieses Refresh-Token nicht an.'] },
+    refresh_token_used: { title: SIGN_IN, text: ['Dieses Refresh-Token wurde durch ein anderes ersetzt.'] },
     token_not_exchanged: {
       title: SIGN_IN,
       text: ['Der Anmeldedienst gibt für dieses Token kein eigenes.'],

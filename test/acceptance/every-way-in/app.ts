@@ -65,13 +65,20 @@ const bearer = Credential.bearer({ header: 'x-access-token', cookie: 'access_tok
 
 gate(
   'Plain',
-  { upstreamHeaders: [UpstreamHeader.subject('x-user'), UpstreamHeader.claim('x-scope', 'scope')] },
+  {
+    upstreamHeaders: [
+      UpstreamHeader.subject('x-user'),
+      UpstreamHeader.claim('x-scope', 'scope'),
+      UpstreamHeader.refreshToken('x-next-refresh-token'),
+    ],
+  },
   {
     bearer: [bearer],
     introspection: [Credential.introspection({ cacheTtl: REMEMBERED })],
     userinfo: [Credential.userinfo({ audience: UserinfoAudience.acceptAny(), cacheTtl: REMEMBERED })],
     clients: [Credential.clientCredentials({ scope: 'orders:read' })],
     users: [Credential.password({ scope: 'orders:read' })],
+    refresh: [Credential.refreshToken()],
     exchange: [Credential.tokenExchange(trade)],
     open: [bearer],
     pages: [Credential.SESSION],

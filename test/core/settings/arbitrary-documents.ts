@@ -112,6 +112,15 @@ const waysIn: fc.Arbitrary<WaysIn> = fc.record(
       { ...exchange, subjectTokenType: text, requestedTokenType: text },
       { requiredKeys: ['issuers', 'parameters', 'remembered', 'subjectTokenType'], noNullPrototype: true },
     ),
+    refreshToken: fc.record(
+      {
+        header: fc.stringMatching(/^[a-z][a-z0-9-]{0,11}$/),
+        scope: text,
+        parameters: strings,
+        limits: fc.record({ window: least, perAddress: least }),
+      },
+      { requiredKeys: ['header', 'parameters', 'limits'], noNullPrototype: true },
+    ),
     jwtBearer: fc.record(exchange, { requiredKeys: ['issuers', 'parameters', 'remembered'], noNullPrototype: true }),
   },
   { requiredKeys: [], noNullPrototype: true },
@@ -176,7 +185,14 @@ const upstreamHeader = fc.record(
       fc.record({
         kind: fc.constantFrom('subject' as const, 'issuer' as const, 'groups' as const, 'sessionId' as const),
       }),
-      fc.record({ kind: fc.constantFrom('accessToken' as const, 'bearerToken' as const, 'idToken' as const) }),
+      fc.record({
+        kind: fc.constantFrom(
+          'accessToken' as const,
+          'bearerToken' as const,
+          'idToken' as const,
+          'refreshToken' as const,
+        ),
+      }),
       fc.record({ kind: fc.constant('userinfo' as const) }),
       fc.record({
         kind: fc.constant('assertion' as const),

@@ -19,6 +19,7 @@ import { MemoryLog } from '../../fakes/memory-log.js';
 import { MemoryLogoutTokenMemory } from '../../fakes/memory-logout-token-memory.js';
 import { MemoryMetadataStore } from '../../fakes/memory-metadata-store.js';
 import { MemoryMetrics } from '../../fakes/memory-metrics.js';
+import { MemoryRefreshTokenStore } from '../../fakes/memory-refresh-token-store.js';
 import { MemorySessionDirectory } from '../../fakes/memory-session-directory.js';
 import { MemorySessionStore } from '../../fakes/memory-session-store.js';
 import { jsonResponse, ScriptedHttp } from '../../fakes/scripted-http.js';
@@ -91,7 +92,8 @@ export class GateBench {
     const { attemptCounter, answerStore } = this;
     const signer = secretSigner(secrets, gateSecretArn);
     const ports = { clock, random, log, metrics, fetch, secrets, signer, sessions, directory, logoutTokens };
-    const more = { attemptCounter, answerStore, pause: clock.pause };
+    const refreshTokens = new MemoryRefreshTokenStore();
+    const more = { attemptCounter, answerStore, refreshTokens, pause: clock.pause };
     const verifierOf = (issuer: TrustedIssuer) =>
       accessTokenVerifier({ provider: issuer, keys: metadataOf(issuer), clock });
     this.gate = { settings, ...ports, ...more, providers, verifierOf };
