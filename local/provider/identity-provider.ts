@@ -3,6 +3,7 @@ import { Provider, type ProviderContext } from 'oidc-provider';
 import { closeServer, portOf, serveOnLoopback } from '../loopback-server.js';
 import { providerConfiguration, resourceServer, type TokenLifetimes, WEB_CLIENT } from './configuration.js';
 import { addExchangeGrants } from './exchange-grants.js';
+import { addFrontChannelLogout } from './front-channel-logout.js';
 import { addJwtIntrospection } from './jwt-introspection.js';
 import { generateProviderKeys, type ProviderKeys } from './keys.js';
 import { serveLogin } from './login.js';
@@ -36,6 +37,8 @@ export class IdentityProvider {
   /** Whether nobody answers: every connection breaks off. */
   isDown = false;
   userinfo: UserinfoAnswers = { format: 'json' };
+  /** What a frame of the logout page leads to; no frame by default. */
+  frontChannelLogoutUri: string | undefined;
   private readonly requestCounts = new Map<string, number>();
 
   private constructor(
@@ -69,6 +72,7 @@ export class IdentityProvider {
     addPasswordGrant(provider, resource);
     addExchangeGrants(provider, { issuer, keys, resource, trustedIssuers: options.trustedIssuers ?? [] });
     addJwtIntrospection(provider, keys, revoked);
+    addFrontChannelLogout(provider, WEB_CLIENT.id, () => started?.frontChannelLogoutUri);
     provider.on('server_error', (_, error) => report(error));
     provider.on('error', report);
     const { audience } = options;

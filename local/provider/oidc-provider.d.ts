@@ -34,6 +34,10 @@ declare module 'oidc-provider' {
     status: number;
     body: unknown;
     redirect(url: string): void;
+    /** Sets a header of the answer. */
+    set(name: string, value: string): void;
+    remove(name: string): void;
+    readonly response: { get(name: string): string };
     /** Which of the types the caller likes best. */
     accepts(...types: readonly string[]): string | false;
     readonly cookies: { set(name: string, value: null, options: { readonly httpOnly: boolean }): void };

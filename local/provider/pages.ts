@@ -37,6 +37,16 @@ export function signedOutPage(): string {
   return page('Signed out', '<p>You are signed out.</p>');
 }
 
+/** Goes on to `target` when the frame has loaded. */
+export function framesPage(frame: string, target: string): string {
+  const [source, next] = [escapeHtml(frame), escapeHtml(target)];
+  return page(
+    'Signing out',
+    `<iframe src="${source}" title="The application signs you out" hidden></iframe><p><a href="${next}">Continue</a></p>`,
+    `<meta http-equiv="refresh" content="0; url=${next}">`,
+  );
+}
+
 export function errorPage(code: string, description: string | undefined): string {
   return page('Something is wrong', `<p>${escapeHtml(description ?? '')}</p><p><code>${escapeHtml(code)}</code></p>`);
 }
@@ -45,14 +55,14 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-function page(title: string, body: string): string {
+function page(title: string, body: string, head = ''): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<style>
+${head}<style>
 :root { color-scheme: light dark; --text: #1b1b1f; --back: #ffffff; --accent: #24489b; --on-accent: #ffffff; --fault: #a4161a; }
 @media (prefers-color-scheme: dark) {
   :root { --text: #e6e6ea; --back: #131316; --accent: #a9c1ff; --on-accent: #14234a; --fault: #ffb3ae; }

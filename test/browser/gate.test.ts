@@ -4,6 +4,7 @@ import { browserUnderTest } from './browser-under-test.js';
 import { consoleSuite } from './console.js';
 import { crossSiteSuite } from './cross-site.js';
 import { formPostsSuite } from './form-posts.js';
+import { frontChannelSuite } from './front-channel.js';
 import { logoutSuite } from './logout.js';
 import { ownSessionSuite } from './own-sessions.js';
 import { pagesSuite } from './pages.js';
@@ -16,6 +17,7 @@ for (const api of underTest.apis) {
   describe(api.name, () => {
     signInSuite(underTest, api);
     logoutSuite(underTest, api);
+    frontChannelSuite(underTest, api);
     ownSessionSuite(underTest, api);
     crossSiteSuite(underTest, api);
     if (api.flavour === 'rest') formPostsSuite(underTest, api);
