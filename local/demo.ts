@@ -5,6 +5,7 @@ import { HEADERS_AFTER, HEADERS_BEFORE, playAfterInjection, playBeforeInjection 
 import { playRefresh } from './demo/refresh.js';
 import { playRefusals } from './demo/refusals.js';
 import { Stage } from './demo/stage.js';
+import { playTokenExchange, startTrustedProviders } from './demo/token-exchange.js';
 import { Transcript } from './demo/transcript.js';
 import { playWaysIn } from './demo/ways-in.js';
 import { type LocalGateOptions, startLocalGate } from './local-gate.js';
@@ -23,7 +24,23 @@ async function play(transcript: Transcript): Promise<boolean> {
     await playRefresh(stage);
   });
   await onStage(transcript, { app: 'examples/ways-in/app.ts' }, playWaysIn);
+  await playTrades(transcript);
   return transcript.summary();
+}
+
+async function playTrades(transcript: Transcript): Promise<void> {
+  const trusted = await startTrustedProviders();
+  const { partner, builds } = trusted;
+  const options = {
+    app: 'examples/token-exchange/app.ts',
+    context: { partnerIssuer: partner.issuer, buildIssuer: builds.issuer },
+    trustedIssuers: [partner.issuer, builds.issuer],
+  };
+  try {
+    await onStage(transcript, options, (stage) => playTokenExchange(stage, trusted));
+  } finally {
+    await Promise.all([partner.stop(), builds.stop()]);
+  }
 }
 
 async function onStage(

@@ -1,7 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { AccessRule, Credential } from 'claimgate';
+import { AccessRule, Credential, UserinfoAudience } from 'claimgate';
 import { shopGate, shopUpstream } from '../shop-gate.js';
 
 const stack = new Stack(new App(), 'Shop');
@@ -15,8 +15,17 @@ const tokens = [
 const clientCredentials = Credential.clientCredentials({ scope: 'orders:read' });
 const password = Credential.password({ scope: 'orders:read', attemptsPerAccount: 3 });
 
+// For a provider without introspection: its userinfo endpoint knows whose a token is, and tokeninfo for which client.
+const fromContext = (key: string, fallback: string) => String(stack.node.tryGetContext(key) ?? fallback);
+const userinfo = Credential.userinfo({
+  audience: UserinfoAudience.tokenInfo(
+    `${fromContext('issuer', 'https://id.example.com')}/tokeninfo`,
+    fromContext('clientId', 'shop'),
+  ),
+});
+
 const gate = shopGate(stack, {
-  credentials: [...tokens, clientCredentials, password],
+  credentials: [...tokens, userinfo, clientCredentials, password],
   // Whom the upstream sees where nobody need show anything.
   anonymous: { subject: 'guest', claims: { scope: 'catalog:read' } },
 });
@@ -31,6 +40,7 @@ const setting = (key: string): { publicUrl?: string } => {
 const routes = {
   orders: [...tokens, clientCredentials],
   legacy: [password],
+  profile: [userinfo],
 };
 
 const httpApi = new HttpApi(stack, 'HttpApi');

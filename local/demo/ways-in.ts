@@ -2,10 +2,13 @@ import { OPAQUE_CLIENT } from '../provider/configuration.js';
 import { basic, bearer, type CallOptions } from './call.js';
 import { echoed, type Stage } from './stage.js';
 
-/** Callers that have no JWT: the gate asks the provider about them, or gets a token for them. */
+/** Every other way in: callers that have no JWT or cannot send one as they should, and those who show nothing. */
 export async function playWaysIn(stage: Stage): Promise<void> {
   stage.transcript.heading('7. Every way in');
+  await playOtherPlaces(stage);
   await playOpaqueToken(stage);
+  await playUserinfo(stage);
+  await playNobody(stage);
   await playClientAtTheGate(stage);
   await playPasswordAtTheGate(stage);
 }
@@ -31,6 +34,57 @@ async function playOpaqueToken(stage: Stage): Promise<void> {
     const before = provider.requests('/token/introspection');
     transcript.expect('it passes again', (await stage.call(`${url}/orders`, bearer(token))).status === 200);
     transcript.expect('and the provider was not asked again', provider.requests('/token/introspection') === before);
+  }
+}
+
+async function playOtherPlaces(stage: Stage): Promise<void> {
+  const { transcript, provider } = stage;
+  const token = await provider.mintAccessToken();
+  const places: Readonly<Record<string, readonly [query: string, options: CallOptions]>> = {
+    'a header of its own': ['', { headers: { 'x-access-token': token } }],
+    'a cookie': ['', { headers: { cookie: `access_token=${token}` } }],
+    'the query': [`?access_token=${token}`, {}],
+  };
+  for (const { name, url } of stage.apis) {
+    for (const [place, [query, options]] of Object.entries(places)) {
+      transcript.scene(`${name}: a program puts its token into ${place}`);
+      const called = await stage.call(`${url}/orders${query}`, options);
+      transcript.expect('it passes', echoed(called)?.headers['x-user'] === 'alice');
+    }
+  }
+}
+
+async function playUserinfo(stage: Stage): Promise<void> {
+  const { transcript, provider } = stage;
+  const [own, foreign] = [
+    await provider.mintOpaqueToken(),
+    await provider.mintOpaqueToken({ clientId: OPAQUE_CLIENT.id }),
+  ];
+  for (const { name, url } of stage.apis) {
+    transcript.scene(`${name}: alice shows an opaque token where userinfo is asked, twice`);
+    const called = await stage.call(`${url}/profile`, bearer(own));
+    transcript.expect('it passes, since it is for our client', called.status === 200);
+    transcript.expect('the upstream sees who she is', echoed(called)?.headers['x-user'] === 'alice');
+    const before = provider.requests('/me');
+    transcript.expect('it passes again', (await stage.call(`${url}/profile`, bearer(own))).status === 200);
+    transcript.expect('and the provider was not asked again', provider.requests('/me') === before);
+    transcript.scene(`${name}: somebody shows a token that alice gave to another client`);
+    transcript.expect('401', (await stage.call(`${url}/profile`, bearer(foreign))).status === 401);
+  }
+}
+
+async function playNobody(stage: Stage): Promise<void> {
+  const { transcript, provider } = stage;
+  for (const { name, url } of stage.apis) {
+    transcript.scene(`${name}: somebody shows nothing, where nobody need sign in`);
+    const called = await stage.call(`${url}/catalog`);
+    transcript.expect('the upstream sees a guest', echoed(called)?.headers['x-user'] === 'guest');
+    transcript.scene(`${name}: alice shows a token there`);
+    const known = await stage.call(`${url}/catalog`, bearer(await provider.mintAccessToken()));
+    transcript.expect('the upstream sees who she is', echoed(known)?.headers['x-user'] === 'alice');
+    transcript.scene(`${name}: somebody shows a forged one there`);
+    const forged = await stage.call(`${url}/catalog`, bearer(await provider.mintAccessToken({ forged: true })));
+    transcript.expect('and is nobody’s guest: 401', forged.status === 401);
   }
 }
 

@@ -82,6 +82,12 @@ describe.each(gate.apis)('$name', ({ url, flavour }) => {
     it('does not pass where only passwords count', async () => refuses('/legacy', bearer(await opaqueToken())));
   });
 
+  it('an opaque token of our client passes where userinfo is asked, and one of another client does not', async () => {
+    const { headers } = echoOf(await call(`${url}/profile`, bearer(secret(await provider.mintOpaqueToken()))));
+    expect(headers['x-user']).toBe('alice');
+    await refuses('/profile', bearer(secret(await provider.mintOpaqueToken({ clientId: OPAQUE_CLIENT.id }))));
+  });
+
   describe('a JWT', () => {
     it('is verified without asking about it', async () => {
       const before = asked('/token/introspection');
