@@ -9,7 +9,10 @@ export interface Allow {
   readonly allowed: true;
   /** Undefined on a route that takes everybody when nobody in particular came. */
   readonly identity: Identity | undefined;
-  /** Upstream headers by lower-case name; visible ASCII. A header without value is not in it. */
+  /**
+   * Upstream headers by lower-case name; visible ASCII. A header without value is not in it. `cookie` takes the place of
+   * the one that was sent.
+   */
   readonly upstreamHeaders: Readonly<Record<string, string>>;
 }
 

@@ -9,10 +9,11 @@ import { GateError } from './errors.js';
 import type { Identity } from './identity.js';
 import { refusalOf } from './refusal.js';
 import type { GateRequest } from './request.js';
-import type { RouteSettings, RoutesDocument } from './settings/document.js';
+import type { GateSettings, RouteSettings, RoutesDocument } from './settings/document.js';
 import { foldHeaderName, METHOD_OVERRIDE_HEADERS } from './settings/header-name.js';
 import { LEEWAY } from './tokens/claims.js';
 import type { Assert } from './upstream/assertion.js';
+import { cookiesForUpstream } from './upstream/cookies.js';
 import { anonymousCaller, refuseIdentityHeaders, reservedHeaderNames, upstreamHeaders } from './upstream/headers.js';
 
 export interface GatekeeperDependencies extends IdentificationDependencies {
@@ -41,8 +42,9 @@ export function gatekeeper(deps: GatekeeperDependencies): Gatekeeper {
       const route = routeOf(request, deps.routes);
       const identity = await identify(deps, request, route);
       if (identity === undefined) {
-        if (route.access.kind === 'anonymous')
-          return { allowed: true, identity, upstreamHeaders: upstreamHeaders(settings, anonymousCaller(settings)) };
+        if (route.access.kind === 'anonymous') {
+          return allow(settings, request, identity, upstreamHeaders(settings, anonymousCaller(settings)));
+        }
         throw new GateError('no_credential');
       }
       // In this block, so that what is thrown ends in a refusal.
@@ -85,7 +87,16 @@ async function admit(
     });
     if (verdict.outcome !== 'met') throw new AccessError(verdict, identity);
   }
-  return { allowed: true, identity, upstreamHeaders: upstreamHeaders(settings, identity, await assert?.(identity)) };
+  return allow(settings, request, identity, upstreamHeaders(settings, identity, await assert?.(identity)));
+}
+
+function allow(
+  settings: GateSettings,
+  request: GateRequest,
+  identity: Identity | undefined,
+  headers: Allow['upstreamHeaders'],
+): Allow {
+  return { allowed: true, identity, upstreamHeaders: { ...headers, ...cookiesForUpstream(settings, request) } };
 }
 
 function refuse(deps: GatekeeperDependencies, request: GateRequest, error: GateError): Refusal {

@@ -14,6 +14,8 @@ export interface GateRequest {
   readonly headers: ReadonlyMap<string, readonly string[]>;
   /** Cookies in the order sent; a name may occur more than once. */
   readonly cookies: readonly Cookie[];
+  /** What they were read from; undefined without cookies. */
+  readonly cookieHeader?: string | undefined;
   /** Decoded body; empty in an authorizer, which never sees one. */
   readonly body: string;
   /** From where the request came to API Gateway; no header can say it. */

@@ -174,9 +174,12 @@ export class HttpApiGate extends ApiGate {
     return new HttpUrlIntegration('Upstream', url, { parameterMapping: this.parameterMapping() });
   }
 
-  /** The upstream headers, for integrations of your own on protected routes. Lambda integrations get them as headers too. */
+  /**
+   * The upstream headers, and the caller's cookies without those of the gate, for integrations of your own on protected
+   * routes. Lambda integrations get the headers too.
+   */
   parameterMapping(): ParameterMapping {
-    const mapping = identityMapping(this.gate.upstreamHeaders, waysIn(this.gate.credentials));
+    const mapping = identityMapping(this.gate);
     return this.decisionTtl > 0 ? withoutMethodOverrides(mapping) : mapping;
   }
 

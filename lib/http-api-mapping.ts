@@ -1,6 +1,8 @@
 import { MappingValue, ParameterMapping } from 'aws-cdk-lib/aws-apigatewayv2';
 import { contextKey, METHOD_OVERRIDE_HEADERS } from '../core/settings/header-name.js';
-import type { WaysIn } from '../core/settings/ways-in.js';
+import { waysIn } from './gate-credentials.js';
+import { hidesCookies } from './hidden-cookies.js';
+import type { IOidcGate } from './oidc-gate.js';
 import type { UpstreamHeader } from './upstream-header.js';
 
 /** What every mapping of an upstream header has in it. */
@@ -8,23 +10,21 @@ export const MAPPED_IDENTITY = `$context.authorizer.${contextKey('')}`;
 
 /**
  * Sets every upstream header from the authorizer's context and takes its underscore twins away, and tokens where they stand
- * in places of their own.
+ * in places of their own. Of the cookies it leaves those that are not the gate's.
  */
-export function identityMapping(
-  headers: readonly UpstreamHeader[],
-  { tokenPlaces, refreshToken }: WaysIn = {},
-): ParameterMapping {
-  const query = tokenPlaces?.query;
-  const shown = [tokenPlaces?.header, refreshToken?.header].filter((header) => header !== undefined);
+export function identityMapping(gate: IOidcGate): ParameterMapping {
+  const { tokenPlaces: { header, query } = {}, refreshToken } = waysIn(gate.credentials);
+  const shown = [header, refreshToken?.header].filter((name) => name !== undefined);
   const withoutToken = removeAll(new ParameterMapping(), shown);
-  return headers.reduce(
-    (mapping, header) =>
-      removeAll(mapping, twins(header.name)).overwriteHeader(
-        header.name,
-        MappingValue.contextVariable(`authorizer.${header._contextKey}`),
-      ),
+  const withIdentity = gate.upstreamHeaders.reduce(
+    (mapping, { name }) => fill(removeAll(mapping, twins(name)), name),
     query === undefined ? withoutToken : withoutToken.removeQueryString(query),
   );
+  return hidesCookies(gate) ? fill(withIdentity, 'cookie') : withIdentity;
+}
+
+function fill(mapping: ParameterMapping, name: string): ParameterMapping {
+  return mapping.overwriteHeader(name, MappingValue.contextVariable(`authorizer.${contextKey(name)}`));
 }
 
 /** Takes away what looks like an upstream header, for routes that no authorizer guards. */

@@ -59,6 +59,7 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
   readonly providers: ProviderRegistration[];
   readonly credentials: Credential[];
   readonly upstreamHeaders: UpstreamHeader[];
+  readonly passOnCookies: boolean;
   readonly assertionKeys: AssertionKey[];
   readonly anonymous?: AnonymousCaller;
   readonly session: SessionOptions;
@@ -79,6 +80,7 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
     this.providers = registrationsOf(options);
     this.credentials = options.credentials;
     this.upstreamHeaders = options.upstreamHeaders ?? [];
+    this.passOnCookies = options.passOnCookies ?? false;
     this.assertionKeys = options.assertionKeys ?? [AssertionKey.GATE_SECRET];
     if (options.anonymous !== undefined) this.anonymous = options.anonymous;
     this.session = options.session ?? {};

@@ -52,6 +52,15 @@ export interface OidcGateOptions {
   readonly upstreamHeaders?: UpstreamHeader[];
 
   /**
+   * Whether upstreams get to see the cookies by which the gate knows callers: sessions, logins, and a cookie with a token. By
+   * default they are taken out of the `Cookie` header of every request that passes the authorizer, and the others stay.
+   * Functions see all that is sent.
+   *
+   * @default false
+   */
+  readonly passOnCookies?: boolean;
+
+  /**
    * What signs the assertions of the gate. The first key signs, and all are published at `/auth/jwks`. To change keys, deploy
    * three times: with the new one behind, with the new one first, and without the old one, each time ten minutes later.
    *

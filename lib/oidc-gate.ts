@@ -45,6 +45,9 @@ export interface IOidcGate extends IGateMetrics {
   /** Headers that the gate fills for the upstream. */
   readonly upstreamHeaders: UpstreamHeader[];
 
+  /** Whether upstreams get to see the cookies by which the gate knows callers. */
+  readonly passOnCookies: boolean;
+
   /** What signs the assertions of the gate, the first of them, and is published. */
   readonly assertionKeys: AssertionKey[];
 

@@ -104,7 +104,7 @@ export class RestApiGate extends ApiGate {
     );
     this.methods = new RestApiMethods(this, {
       authorizer,
-      upstreamHeaders: gate.upstreamHeaders,
+      identity: identityParameters(gate),
       allowedOrigins: gate.allowedOrigins,
       allowedRequestHeaders: props.allowedRequestHeaders ?? DEFAULT_REQUEST_HEADERS,
       withCookies: sessions,
@@ -173,9 +173,12 @@ export class RestApiGate extends ApiGate {
     return added;
   }
 
-  /** The upstream headers, as `requestParameters` of HTTP integrations of your own. Lambda proxy integrations ignore them. */
+  /**
+   * The upstream headers, and the caller's cookies without those of the gate, as `requestParameters` of HTTP integrations of
+   * your own. Lambda proxy integrations ignore them.
+   */
   requestParameters(): { [destination: string]: string } {
-    return identityParameters(this.gate.upstreamHeaders);
+    return identityParameters(this.gate);
   }
 
   /**

@@ -1,13 +1,17 @@
 import { contextKey } from '../core/settings/header-name.js';
-import type { UpstreamHeader } from './upstream-header.js';
+import { COOKIE_HEADERS } from '../core/settings/hidden-cookies.js';
+import { hidesCookies } from './hidden-cookies.js';
+import type { IOidcGate } from './oidc-gate.js';
 
 /** What every mapping of an upstream header has in it. */
 export const MAPPED_IDENTITY = `context.authorizer.${contextKey('')}`;
 
-/** Sets every upstream header from the authorizer's context. */
-export function identityParameters(headers: readonly UpstreamHeader[]): { [destination: string]: string } {
+/** Sets every upstream header from the authorizer's context. Of the cookies it leaves those that are not the gate's. */
+export function identityParameters(gate: IOidcGate): { [destination: string]: string } {
+  const headers = gate.upstreamHeaders.map(({ name }) => [name, contextKey(name)]);
+  const cookies = hidesCookies(gate) ? Object.entries(COOKIE_HEADERS) : [];
   return Object.fromEntries(
-    headers.map((header) => [`integration.request.header.${header.name}`, `context.authorizer.${header._contextKey}`]),
+    [...headers, ...cookies].map(([name, key]) => [`integration.request.header.${name}`, `context.authorizer.${key}`]),
   );
 }
 

@@ -17,12 +17,12 @@ import { stopOn } from './checks/report.js';
 import type { GateFunctions } from './gate-functions.js';
 import { type GatePage, pageFunction } from './gate-pages.js';
 import type { PublicMethodOptions } from './rest-api-gate-props.js';
-import { identityParameters, pathParameters } from './rest-api-mapping.js';
-import type { UpstreamHeader } from './upstream-header.js';
+import { pathParameters } from './rest-api-mapping.js';
 
 export interface RestApiMethodsProps {
   readonly authorizer: IAuthorizer;
-  readonly upstreamHeaders: readonly UpstreamHeader[];
+  /** Parameters of integrations that lead to an upstream. */
+  readonly identity: Readonly<Record<string, string>>;
   readonly allowedOrigins: readonly string[];
   readonly allowedRequestHeaders: readonly string[];
   readonly withCookies: boolean;
@@ -100,7 +100,7 @@ export class RestApiMethods {
       httpMethod: method.toUpperCase(),
       proxy: true,
       options: {
-        requestParameters: { ...identityParameters(this.props.upstreamHeaders), ...Object.fromEntries(mapped) },
+        requestParameters: { ...this.props.identity, ...Object.fromEntries(mapped) },
       },
     });
   }

@@ -28,6 +28,7 @@ export function settingsDocument(gate: IOidcGate, binding: BindingSettings): Gat
     allowedOrigins: gate.allowedOrigins,
     returnOrigins: gate.returnOrigins,
     upstreamHeaders,
+    ...(gate.passOnCookies ? { passOnCookies: true } : {}),
     ...assertionKeySettings(gate),
     ...(gate.anonymous === undefined ? {} : { anonymous: anonymousSettings(gate.anonymous) }),
     tableName: gate.table.tableName,

@@ -1,5 +1,4 @@
 import type { UpstreamHeaderSettings, UpstreamHeaderSource } from '../core/settings/document.js';
-import { contextKey } from '../core/settings/header-name.js';
 import { type AssertionOptions, assertionSettings } from './assertion-options.js';
 import { parseClaimPath } from './claim-path.js';
 import { HeaderEncoding } from './header-encoding.js';
@@ -134,11 +133,6 @@ export class UpstreamHeader {
   ) {
     this.name = name.toLowerCase();
     this.source = source;
-  }
-
-  /** @internal */
-  get _contextKey(): string {
-    return contextKey(this.name);
   }
 
   /** @internal */

@@ -3,6 +3,7 @@ import { GateError } from '../errors.js';
 import type { Random } from '../random.js';
 import type { Cookie } from '../request.js';
 import type { SessionSettings } from '../settings/document.js';
+import { GATE_COOKIE } from '../settings/hidden-cookies.js';
 
 const COOKIE_BYTES = 32;
 const COOKIE_LENGTH = 43;
@@ -12,7 +13,7 @@ const MAX_SESSION_COOKIES = 2;
 /** The name of a cookie of this gate; the suffix keeps gates on one host apart. */
 export function gateCookieName(settings: SessionSettings, purpose = ''): string {
   const suffix = settings.cookieSuffix === '' ? '' : `-${settings.cookieSuffix}`;
-  return `__Host-claimgate${suffix}${purpose}`;
+  return `${GATE_COOKIE}${suffix}${purpose}`;
 }
 
 export function newSessionCookie(random: Random): string {

@@ -28,6 +28,8 @@ export interface GateSettings {
   /** Origins besides the gate's own to which a login may return. */
   readonly returnOrigins: readonly string[];
   readonly upstreamHeaders: readonly UpstreamHeaderSettings[];
+  /** Whether the upstream sees the cookies by which the gate knows callers; left out if not. */
+  readonly passOnCookies?: boolean;
   /** What assertions are signed with: the first signs, all are published. The gate secret alone if left out. */
   readonly assertionKeys?: readonly [AssertionKeySettings, ...AssertionKeySettings[]];
   /** Whom the upstream sees where nobody need sign in and nobody in particular came; without it nobody. */

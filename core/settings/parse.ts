@@ -146,6 +146,7 @@ const gateSettings: v.GenericSchema<unknown, GateSettings> = v.strictObject({
   allowedOrigins: origins,
   returnOrigins: origins,
   upstreamHeaders: v.array(upstreamHeader),
+  passOnCookies: v.exactOptional(v.boolean()),
   assertionKeys: v.exactOptional(v.tupleWithRest([assertionKey], assertionKey)),
   anonymous: v.exactOptional(v.strictObject({ subject: text, claims: v.record(text, v.string()) })),
   explainRefusals: v.boolean(),

@@ -5,6 +5,7 @@ import { GateError } from '../errors.js';
 import type { Identity } from '../identity.js';
 import { ASSERTION_TYPE } from '../settings/assertion-limits.js';
 import type { AssertionSettings, GateSettings } from '../settings/document.js';
+import { LEEWAY } from '../tokens/claims.js';
 import type { Signer } from './signer.js';
 
 export interface AssertionDependencies {
@@ -50,8 +51,8 @@ export function assertionsAbout({ settings, clock, signer }: AssertionDependenci
       if (kept.size < MAXIMUM_KEPT) break;
       kept.delete(oldest);
     }
-    // One that ends with the identity could not be replaced by a longer one.
-    kept.set(key, { token, usableUntil: endsEarly ? exp : exp - leftAtLeast });
+    // One that ends with the identity could not be replaced by a longer one, for as long as the gate still takes that.
+    kept.set(key, { token, usableUntil: endsEarly ? exp + LEEWAY : exp - leftAtLeast });
     return token;
   };
   return async (identity) => {

@@ -19,7 +19,7 @@ api.addRoutes({
     parameterMapping: http
       .parameterMapping()
       .overwriteHeader('x-request-id', MappingValue.contextVariable('requestId'))
-      .removeHeader('cookie'),
+      .removeHeader('x-debug'),
   }),
   authorizer: http.authorizer(AccessRule.scope('orders:read')),
 });

@@ -57,7 +57,9 @@ export function authorizer(
       return 'routeKey' in event ? httpApiExplanation(explanation) : restApiExplanation(explanation, event.methodArn);
     }
     const decision = await decideAndRecord(request);
-    return 'routeKey' in event ? httpApiAnswer(decision) : restApiAnswer(decision, event.methodArn, gate.settings);
+    return 'routeKey' in event
+      ? httpApiAnswer(decision)
+      : restApiAnswer(decision, event.methodArn, gate.settings, Object.keys(event.multiValueHeaders ?? {}));
   };
 }
 

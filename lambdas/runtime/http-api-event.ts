@@ -17,6 +17,7 @@ export function httpApiRequest(event: APIGatewayRequestAuthorizerEventV2 | APIGa
     query: event.rawQueryString ?? '',
     headers,
     cookies: parseCookies(cookieHeader),
+    cookieHeader: cookieHeader === '' ? undefined : cookieHeader,
     body: 'body' in event ? decodeBody(event.body, event.isBase64Encoded) : '',
     sourceAddress: http.sourceIp,
     correlationId: event.requestContext.requestId,

@@ -5,6 +5,7 @@ import type { Identity } from '../../core/identity.js';
 import { REASONS } from '../../core/reasons.js';
 import type { GateSettings } from '../../core/settings/document.js';
 import { GATE_PATHS } from '../../core/settings/gate-paths.js';
+import { COOKIE_HEADERS } from '../../core/settings/hidden-cookies.js';
 import { subjectDigest } from '../../core/subject-digest.js';
 import { allowedContext } from './http-api-decision.js';
 
@@ -27,13 +28,28 @@ export function restApiAnswer(
   decision: Decision,
   methodArn: string,
   settings: GateSettings,
+  sentHeaders: readonly string[] = [],
 ): APIGatewayAuthorizerResult {
   if (decision.allowed) {
     const principal = decision.identity === undefined ? NOBODY : principalOf(decision.identity, settings);
-    return policy('Allow', principal, methodArn, allowedContext(decision));
+    return policy('Allow', principal, methodArn, spellCookie(allowedContext(decision), sentHeaders));
   }
   if (isUnauthorized(decision)) throw new UnauthorizedError();
   return policy('Deny', 'refused', methodArn, refusalContext(decision, settings));
+}
+
+/**
+ * What replaces the cookies goes where the caller's are. In a header that they were not sent in, the upstream would get them
+ * twice.
+ */
+function spellCookie(
+  { [COOKIE_HEADERS.cookie]: cookie, ...context }: Record<string, string>,
+  sentHeaders: readonly string[],
+): Record<string, string> {
+  if (cookie === undefined) return context;
+  const spelled = Object.entries(COOKIE_HEADERS).filter(([name]) => sentHeaders.includes(name));
+  const places = spelled.length === 0 ? Object.entries(COOKIE_HEADERS) : spelled;
+  return { ...context, ...Object.fromEntries(places.map(([, key]) => [key, cookie])) };
 }
 
 /** Everybody may see the page of refusals; this is what it has to say. */

@@ -6,6 +6,7 @@ import { browserPath, decodeBody, type HeaderEntry, headerMap, pathParametersOf,
 /** A request through a REST API: from its REQUEST authorizer event or from its proxy event. */
 export function restApiRequest(event: APIGatewayRequestAuthorizerEvent | APIGatewayProxyEvent): GateRequest {
   const headers = headerMap(headerEntries(event));
+  const cookieHeader = headers.get('cookie')?.join('; ');
   const method = event.httpMethod;
   return {
     method,
@@ -15,7 +16,8 @@ export function restApiRequest(event: APIGatewayRequestAuthorizerEvent | APIGate
     path: browserPath(event.requestContext.path),
     query: queryOf(event),
     headers,
-    cookies: parseCookies((headers.get('cookie') ?? []).join('; ')),
+    cookies: parseCookies(cookieHeader ?? ''),
+    cookieHeader,
     body: 'body' in event ? decodeBody(event.body ?? undefined, event.isBase64Encoded) : '',
     sourceAddress: event.requestContext.identity.sourceIp,
     correlationId: event.requestContext.requestId,

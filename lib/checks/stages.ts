@@ -11,7 +11,7 @@ export interface StageFact {
   readonly accessLog: string | undefined;
 }
 
-const TELLING = /querystring|\$input|requestOverride|authorizer\.(?:header_|location|challenge)/i;
+const TELLING = /querystring|\$input|requestOverride|authorizer\.(?:header_|claimgate_identity|location|challenge)/i;
 
 /** Logs must hold neither credentials nor what they say. */
 export function warnOfLogs(stages: readonly StageFact[]): Warning[] {

@@ -10,6 +10,7 @@ import { malformedInputSuite } from './malformed-input.js';
 import { ownSessionSuite } from './own-sessions.js';
 import { refusalSuite } from './refusals.js';
 import { sessionSuite } from './session.js';
+import { upstreamCookieSuite } from './upstream-cookies.js';
 
 /** Everything that is asked of every gate, and at the end of its logs. */
 export function allSuites(gate: GateUnderTest): void {
@@ -25,6 +26,7 @@ export function allSuites(gate: GateUnderTest): void {
       sessionSuite(gate, api);
       logoutSuite(gate, api);
       ownSessionSuite(gate, api);
+      upstreamCookieSuite(gate, api);
     });
   }
   logSuite(gate);

@@ -19,7 +19,7 @@ const RULES: readonly Rule[] = [
       /^aws-cdk-lib(\/|$)/,
       /^constructs$/,
       /^lib\//,
-      /^core\/settings\/(assertion-limits|cedar-schema|document|ending-document|write|gate-paths|gate-tags|header-budget|header-name|issuer|metric-names|pattern|rule-limits|rule-text|token-exchange|ways-in)\.ts$/,
+      /^core\/settings\/(assertion-limits|cedar-schema|document|ending-document|write|gate-paths|gate-tags|header-budget|header-name|hidden-cookies|issuer|metric-names|pattern|rule-limits|rule-text|token-exchange|ways-in)\.ts$/,
       /^node:(path|fs|module)$/,
     ],
   },
@@ -31,8 +31,13 @@ const RULES: readonly Rule[] = [
   },
   {
     folder: 'core',
-    files: /settings\/(issuer|rule-limits|rule-text)\.ts$/,
+    files: /settings\/(identity-context|issuer|rule-limits|rule-text)\.ts$/,
     allowed: [/^core\/settings\/document\.ts$/],
+  },
+  {
+    folder: 'core',
+    files: /settings\/hidden-cookies\.ts$/,
+    allowed: [/^core\/settings\/(document|header-name|ways-in)\.ts$/],
   },
   { folder: 'core', files: /settings\/token-exchange\.ts$/, allowed: [/^core\/settings\/token-profile\.ts$/] },
   { folder: 'core', files: /settings\/ways-in\.ts$/, allowed: [/^core\/settings\/token-exchange\.ts$/] },

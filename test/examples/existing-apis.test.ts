@@ -156,7 +156,8 @@ describe('integrations of one’s own', () => {
       RequestParameters: {
         ...FILLED,
         'overwrite:header.x-request-id': '$context.requestId',
-        'remove:header.cookie': '',
+        'overwrite:header.cookie': '$context.authorizer.header_cookie',
+        'remove:header.x-debug': '',
       },
     });
     template('Shop').hasResourceProperties('AWS::ApiGateway::Method', {

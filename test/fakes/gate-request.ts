@@ -23,6 +23,7 @@ export function gateRequest(parts: RequestParts = {}): GateRequest {
     query: parts.query ?? '',
     headers: new Map(Object.entries(parts.headers ?? {}).map(([name, value]) => [name, [value].flat()])),
     cookies: parseCookies(parts.cookie ?? ''),
+    cookieHeader: parts.cookie,
     body: parts.body ?? '',
     sourceAddress: parts.sourceAddress ?? '203.0.113.7',
     correlationId: 'correlation-1',

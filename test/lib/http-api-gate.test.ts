@@ -93,7 +93,9 @@ describe('a gate in front of an HTTP API', () => {
   });
 
   it('takes away every mixture of hyphens and underscores, on public routes too', () => {
-    const { binding } = httpExample({ upstreamHeaders: [UpstreamHeader.subject('x-user-id')] });
+    const { binding } = httpExample({
+      ...{ upstreamHeaders: [UpstreamHeader.subject('x-user-id')], credentials: [Credential.BEARER] },
+    });
     const twins = { 'remove:header.x-user_id': '', 'remove:header.x_user-id': '', 'remove:header.x_user_id': '' };
     expect(binding.publicParameterMapping().mappings).toEqual({ 'remove:header.x-user-id': '', ...twins });
     expect(binding.parameterMapping().mappings).toEqual({
@@ -103,7 +105,9 @@ describe('a gate in front of an HTTP API', () => {
   });
 
   it('gives a header whose name has underscores no other treatment', () => {
-    const { binding } = httpExample({ upstreamHeaders: [UpstreamHeader.subject('x_user')] });
+    const { binding } = httpExample({
+      ...{ upstreamHeaders: [UpstreamHeader.subject('x_user')], credentials: [Credential.BEARER] },
+    });
     expect(binding.parameterMapping().mappings).toEqual({
       'overwrite:header.x_user': '$context.authorizer.header_x_user',
       'remove:header.x-user': '',

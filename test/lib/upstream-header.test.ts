@@ -49,8 +49,4 @@ describe('an upstream header', () => {
   ])('is no assertion that cannot work (%#)', (options, message) => {
     expect(() => UpstreamHeader.assertion('x-assertion', options)).toThrow(message);
   });
-
-  it('travels from the authorizer under a key that API Gateway takes', () => {
-    expect(UpstreamHeader.subject('X-User-Id.2')._contextKey).toBe('header_x_user_id_2');
-  });
 });

@@ -206,7 +206,24 @@ const upstreamHeader = fc.record(
   { requiredKeys: ['name', 'source'] },
 );
 
-export const arbitrarySettings: fc.Arbitrary<GateSettings> = fc.record({
+const assertionKey = fc.oneof(
+  fc.record({ kind: fc.constant('gateSecret' as const) }),
+  fc.record({ kind: fc.constant('kms' as const), keyArn: text }),
+);
+
+/** What is left out by default. */
+const further = fc.record(
+  {
+    passOnCookies: fc.boolean(),
+    assertionKeys: fc
+      .array(assertionKey, { minLength: 1, maxLength: 3 })
+      .map(([first, ...others]) => [first, ...others] as [typeof first & object, ...(typeof first & object)[]]),
+  },
+  { requiredKeys: [], noNullPrototype: true },
+);
+
+/** Without what is left out by default. */
+export const requiredSettings = fc.record({
   version: fc.constant(1 as const),
   gateId: text,
   publicUrl: fc.constantFrom('https://api.example.com', 'https://api.example.com/prod', 'http://localhost:3000/a/b'),
@@ -252,6 +269,10 @@ export const arbitrarySettings: fc.Arbitrary<GateSettings> = fc.record({
   gateSecretArn: text,
   values: fc.array(fc.string({ maxLength: 12 }), { maxLength: 4 }),
 });
+
+export const arbitrarySettings: fc.Arbitrary<GateSettings> = fc
+  .tuple(requiredSettings, further)
+  .map(([settings, others]) => ({ ...settings, ...others }));
 
 const route = fc.record(
   {

@@ -23,6 +23,7 @@ test('a captured authorizer event', () => {
     query: 'a=1&a=2&b=%2F',
     headers: ['text/html'],
     cookies: [{ name: 'theme', value: 'dark' }, SESSION],
+    cookieHeader: `theme=dark; ${SESSION.name}=${SESSION.value}`,
     body: '',
     sourceAddress: '203.0.113.7',
     correlationId: 'JKJaXmPLvHcESHA=',

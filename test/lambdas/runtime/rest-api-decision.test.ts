@@ -40,6 +40,24 @@ describe('an allowed request', () => {
     });
   });
 
+  test.each<[readonly string[], readonly string[]]>([
+    [['Accept', 'Cookie'], ['header_capital_cookie']],
+    [['accept', 'cookie'], ['header_cookie']],
+    [
+      ['cookie', 'Cookie'],
+      ['header_cookie', 'header_capital_cookie'],
+    ],
+    [['COOKIE'], ['header_cookie', 'header_capital_cookie']],
+    [[], ['header_cookie', 'header_capital_cookie']],
+  ])('has the cookies where they were sent: %j', (sent, keys) => {
+    const decision = { allowed: true, identity: undefined, upstreamHeaders: { cookie: 'a=1' } } as const;
+    const { context } = restApiAnswer(decision, ARN, REDIRECTING, sent);
+    expect(context).toEqual({
+      claimgate_identity: 'null',
+      ...Object.fromEntries(keys.map((key) => [key, 'a=1'])),
+    });
+  });
+
   test('of nobody in particular has a principal all the same', () => {
     const answer = restApiAnswer({ allowed: true, identity: undefined, upstreamHeaders: {} }, ARN, REDIRECTING);
     expect(answer.principalId).toBe('anonymous');

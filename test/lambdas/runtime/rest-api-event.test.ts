@@ -23,6 +23,7 @@ test('a captured authorizer event', () => {
     query: 'a=1&a=2&b=/',
     headers: ['text/html'],
     cookies: [{ name: 'theme', value: 'dark' }, SESSION],
+    cookieHeader: `theme=dark; ${SESSION.name}=${SESSION.value}`,
     body: '',
     sourceAddress: '203.0.113.7',
     correlationId: '7e2b5c1a-0b7f-4d8e-9d0a-2f5f6f9d7a11',
