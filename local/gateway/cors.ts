@@ -1,5 +1,6 @@
 import type { ResourceProperties } from '../template/resource-properties.js';
 import { type HeaderList, headerValues } from './header-list.js';
+import { REJECTION } from './rejection.js';
 
 /** The CorsConfiguration of an HTTP API. */
 export interface Cors {
@@ -22,7 +23,7 @@ export function readCors(properties: ResourceProperties): Cors {
     ...(maxAge === undefined ? {} : { maxAge }),
   };
   if (cors.allowCredentials && cors.allowOrigins.includes('*')) {
-    properties.fail('AllowCredentials cannot go with AllowOrigins *');
+    properties.fail(REJECTION.credentialsForEveryOrigin);
   }
   properties.finish();
   return cors;

@@ -1,5 +1,6 @@
 import { functionArnIn } from '../gateway/invocation-uri.js';
 import { parseMappingExpression, type Variable } from '../gateway/mapping-expression.js';
+import { REJECTION } from '../gateway/rejection.js';
 import type { DeployedResource } from '../template/deployment.js';
 import { ResourceProperties } from '../template/resource-properties.js';
 import type { Switches } from '../uncertain.js';
@@ -28,7 +29,7 @@ export function readHttpApiAuthorizer(resource: DeployedResource, switches: Swit
   const identitySources = properties.strings('IdentitySource').map((text) => readIdentitySource(text, properties));
   const ttlSeconds = properties.optionalNumber('AuthorizerResultTtlInSeconds') ?? Number(switches['default-ttl']);
   if (ttlSeconds < 0 || ttlSeconds > 3600) properties.fail('AuthorizerResultTtlInSeconds must be between 0 and 3600');
-  if (ttlSeconds > 0 && identitySources.length === 0) properties.fail('caching needs at least one identity source');
+  if (ttlSeconds > 0 && identitySources.length === 0) properties.fail(REJECTION.cachingWithoutIdentity);
   properties
     .withoutEffect('ApiId', 'Name')
     .unsupported('AuthorizerCredentialsArn', 'IdentityValidationExpression', 'JwtConfiguration')

@@ -1,4 +1,5 @@
 import { functionArnIn } from '../gateway/invocation-uri.js';
+import { REJECTION } from '../gateway/rejection.js';
 import type { DeployedResource } from '../template/deployment.js';
 import { isRecord, ResourceProperties } from '../template/resource-properties.js';
 import { type ParameterMapping, parseParameterMapping } from './parameter-mapping.js';
@@ -66,7 +67,7 @@ export function readHttpApiIntegration(resource: DeployedResource): HttpApiInteg
 
 function readMappings(properties: ResourceProperties): Mappings {
   const timeout = properties.optionalNumber('TimeoutInMillis') ?? 30_000;
-  if (timeout < 50 || timeout > 30_000) properties.fail('TimeoutInMillis must be between 50 and 30000');
+  if (timeout < 50 || timeout > 30_000) properties.fail(REJECTION.timeout(30_000));
   const requestMapping = parseParameterMapping('request', properties.textMap('RequestParameters'), properties);
   const answerMappings = new Map<number, ParameterMapping>();
   for (const [status, answer] of Object.entries(properties.record('ResponseParameters'))) {

@@ -1,4 +1,5 @@
 import { type Cors, readCors } from '../gateway/cors.js';
+import { REJECTION } from '../gateway/rejection.js';
 import { type PathTemplate, parsePathTemplate } from '../gateway/routing.js';
 import { type DeployedResource, type Deployment, DeploymentError } from '../template/deployment.js';
 import { ResourceProperties } from '../template/resource-properties.js';
@@ -79,8 +80,7 @@ function readRoutes(deployment: Deployment, api: DeployedResource, switches: Swi
   const keys = new Set<string>();
   return routes.map((resource) => {
     const route = readRoute(new ResourceProperties(resource), integrations, authorizers);
-    if (keys.has(route.routeKey))
-      throw new DeploymentError(resource, `Route with key ${route.routeKey} already exists`);
+    if (keys.has(route.routeKey)) throw new DeploymentError(resource, REJECTION.routeTwice(route.routeKey));
     keys.add(route.routeKey);
     return route;
   });

@@ -7,6 +7,7 @@ import {
   variablesOf,
 } from '../gateway/mapping-expression.js';
 import { formatQueryString, type QueryParameters } from '../gateway/query-string.js';
+import { REJECTION } from '../gateway/rejection.js';
 import { isReservedHeader } from '../gateway/reserved-headers.js';
 import type { ResourceProperties } from '../template/resource-properties.js';
 import type { Switches } from '../uncertain.js';
@@ -36,15 +37,14 @@ export function parseParameterMapping(
 ): ParameterMapping {
   return Object.entries(mapping).map(([key, source]) => {
     const match = (side === 'request' ? REQUEST_KEY : RESPONSE_KEY).exec(key);
-    if (match === null) return properties.fail(`Invalid mapping expression specified: ${key}`);
+    if (match === null) return properties.fail(REJECTION.expression(key));
     const target = (match[2] ?? match[5]) as MappingOperation['target'];
     const name = match[3] ?? '';
-    if (name !== '' && !NAME.test(name)) return properties.fail(`Invalid mapping expression specified: ${key}`);
-    if (target === 'header' && isReservedHeader(name))
-      return properties.fail(`Operations on header ${name} are restricted`);
+    if (name !== '' && !NAME.test(name)) return properties.fail(REJECTION.expression(key));
+    if (target === 'header' && isReservedHeader(name)) return properties.fail(REJECTION.reservedHeader(name));
     const value = parseMappingExpression(source);
     if (value === undefined || !variablesOf(value).every((variable) => isKnownVariable(side, variable))) {
-      return properties.fail(`Invalid mapping expression specified: ${key}: ${source}`);
+      return properties.fail(REJECTION.expression(source));
     }
     return { action: (match[1] ?? match[4]) as Action, target, name, value };
   });

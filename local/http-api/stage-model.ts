@@ -1,3 +1,4 @@
+import { REJECTION } from '../gateway/rejection.js';
 import { readThrottleLimits } from '../gateway/throttle.js';
 import type { ThrottleLimits } from '../gateway/token-bucket.js';
 import type { DeployedResource } from '../template/deployment.js';
@@ -19,7 +20,7 @@ export function readHttpApiStage(resource: DeployedResource, routeKeys: readonly
   const everywhere = properties.optionalChild('DefaultRouteSettings');
   const own = Object.entries(properties.record('RouteSettings')).map(([routeKey, settings]) => {
     if (!routeKeys.includes(routeKey)) {
-      properties.fail(`Unable to find Route by key ${routeKey} within the provided RouteSettings`);
+      properties.fail(REJECTION.settingsOfNoRoute(routeKey));
     }
     if (!isRecord(settings)) return properties.fail(`RouteSettings.${routeKey} must be an object`);
     const child = new ResourceProperties(resource, settings, `RouteSettings.${routeKey}.`);

@@ -1,6 +1,7 @@
 import type { GatewayAnswer } from '../gateway/gateway-request.js';
 import { type HeaderField, headerValues } from '../gateway/header-list.js';
 import { lookUpPath } from '../gateway/mapping-expression.js';
+import { REJECTION } from '../gateway/rejection.js';
 import type { DeployedResource } from '../template/deployment.js';
 import { ResourceProperties } from '../template/resource-properties.js';
 import type { Switches } from '../uncertain.js';
@@ -74,7 +75,7 @@ function readGatewayResponse(properties: ResourceProperties): [ConfigurableType,
     const name = /^gatewayresponse\.header\.(.+)$/.exec(key)?.[1];
     const source = parseRestSource(text, properties);
     if (name === undefined || source.kind === 'answerHeader') {
-      return properties.fail(`Invalid mapping expression specified: ${key}: ${text}`);
+      return properties.fail(REJECTION.expression(name === undefined ? key : text));
     }
     return [name, source] as const;
   });

@@ -1,4 +1,5 @@
 import { functionArnIn } from '../gateway/invocation-uri.js';
+import { REJECTION } from '../gateway/rejection.js';
 import type { PathTemplate } from '../gateway/routing.js';
 import type { ResourceProperties } from '../template/resource-properties.js';
 import { type MappingTemplate, parseMappingTemplate } from './mapping-template.js';
@@ -48,7 +49,7 @@ export type RestIntegration = RestHttpIntegration | RestLambdaIntegration | Rest
 export function readRestIntegration(method: ResourceProperties, template: PathTemplate): RestIntegration {
   const declared = new Set(Object.keys(method.record('RequestParameters')));
   const declaredAnswers = readMethodResponses(method);
-  const properties = method.optionalChild('Integration') ?? method.fail('Integration is missing');
+  const properties = method.optionalChild('Integration') ?? method.fail(REJECTION.noIntegration);
   const type = properties.string('Type');
   const uri = properties.optionalString('Uri') ?? '';
   const httpMethod = properties.optionalString('IntegrationHttpMethod');
@@ -80,7 +81,7 @@ function readMapped(
   declaredAnswers: ReadonlyMap<string, ReadonlySet<string>>,
 ): Mapped {
   const timeout = properties.optionalNumber('TimeoutInMillis') ?? 29_000;
-  if (timeout < 50) properties.fail('TimeoutInMillis must be at least 50');
+  if (timeout < 50) properties.fail(REJECTION.timeout(29_000));
   return {
     parameters: parseRequestParameters(properties.textMap('RequestParameters'), declared, properties),
     requestTemplates: readTemplates(properties, 'RequestTemplates'),
@@ -115,11 +116,11 @@ function readMethodResponses(method: ResourceProperties): ReadonlyMap<string, Re
 
 function readAnswer(properties: ResourceProperties, declared: ReadonlyMap<string, ReadonlySet<string>>): AnswerMapping {
   const status = properties.string('StatusCode');
-  if (!declared.has(status)) properties.fail(`StatusCode ${status} has no MethodResponse`);
+  if (!declared.has(status)) properties.fail(REJECTION.noMethodResponse);
   const headers = Object.entries(properties.textMap('ResponseParameters')).map(([key, text]) => {
     const name = /^method\.response\.header\.(.+)$/.exec(key)?.[1];
     if (name === undefined || declared.get(status)?.has(key) !== true) {
-      return properties.fail(`Invalid mapping expression parameter specified: ${key}`);
+      return properties.fail(REJECTION.parameter(key));
     }
     return [name, parseRestSource(text, properties)] as const;
   });
@@ -144,6 +145,7 @@ function checkPlaceholders(
   }
   const own = new Set(template.segments.flatMap((segment) => ('name' in segment ? [segment.name] : [])));
   for (const { source } of parameters) {
-    if (source.kind === 'path' && !own.has(source.name)) properties.fail(`the path has no {${source.name}}`);
+    if (source.kind === 'path' && !own.has(source.name))
+      properties.fail(REJECTION.parameter(`method.request.path.${source.name}`));
   }
 }

@@ -1,3 +1,4 @@
+import { REJECTION } from '../gateway/rejection.js';
 import { type PathTemplate, parsePathTemplate } from '../gateway/routing.js';
 import { type DeployedResource, type Deployment, rootResourceIdOf } from '../template/deployment.js';
 import { ResourceProperties } from '../template/resource-properties.js';
@@ -53,6 +54,8 @@ export function readRestApi(deployment: Deployment, api: DeployedResource): Rest
       .unsupported('StageName', 'StageDescription')
       .finish();
   }
+  checkSiblings(partsOf('Resource'));
+  if (partsOf('Deployment').length > 0 && partsOf('Method').length === 0) properties.fail(REJECTION.noMethods);
   return {
     apiId: api.physicalId,
     name,
@@ -63,6 +66,20 @@ export function readRestApi(deployment: Deployment, api: DeployedResource): Rest
     stages: partsOf('Stage').map(readRestStage),
     gatewayResponses: readGatewayResponses(partsOf('GatewayResponse')),
   };
+}
+
+/** Below one resource each name is there once, and one variable at most. */
+function checkSiblings(resources: readonly DeployedResource[]): void {
+  const seen = new Map<unknown, string[]>();
+  for (const resource of resources) {
+    const properties = new ResourceProperties(resource);
+    const part = properties.string('PathPart');
+    const siblings = seen.get(resource.properties.ParentId) ?? [];
+    if (siblings.includes(part)) properties.fail(REJECTION.resourceTwice(part));
+    const variable = siblings.find((sibling) => sibling.startsWith('{'));
+    if (variable !== undefined && part.startsWith('{')) properties.fail(REJECTION.twoVariables(variable));
+    seen.set(resource.properties.ParentId, [...siblings, part]);
+  }
 }
 
 function readResources(
@@ -79,7 +96,7 @@ function readResources(
     const template = templateOf(resourceId, rootResourceIdOf(api.physicalId), resources, properties);
     const entry = found.get(resourceId) ?? { template, methods: new Map<string, RestMethod>() };
     const method = readMethod(properties, template, authorizersById);
-    if (entry.methods.has(method.method)) properties.fail(`Method ${method.method} already exists for this resource`);
+    if (entry.methods.has(method.method)) properties.fail(REJECTION.methodTwice);
     entry.methods.set(method.method, method);
     found.set(resourceId, entry);
   }
@@ -132,5 +149,5 @@ function readMethodAuthorizer(
   const id = properties.optionalString('AuthorizerId');
   if (type === 'NONE' || type === 'AWS_IAM') return undefined;
   if (type !== 'CUSTOM') return properties.fail(`AuthorizationType ${type} is not supported by the local gateway`);
-  return authorizers.get(id ?? '') ?? properties.fail('AuthorizerId does not name an authorizer of this API');
+  return authorizers.get(id ?? '') ?? properties.fail(REJECTION.unknownAuthorizer);
 }

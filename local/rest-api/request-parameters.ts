@@ -1,4 +1,5 @@
 import { type HeaderList, withoutHeaders } from '../gateway/header-list.js';
+import { REJECTION } from '../gateway/rejection.js';
 import type { ResourceProperties } from '../template/resource-properties.js';
 import type { Switches } from '../uncertain.js';
 import { parseRestSource, type RestSource, resolveRestSource, type SourceScope } from './source.js';
@@ -17,11 +18,11 @@ export function parseRequestParameters(
 ): readonly RequestParameter[] {
   return Object.entries(parameters).map(([key, text]) => {
     const match = /^integration\.request\.(header|querystring|path)\.([A-Za-z0-9._$-]+)$/.exec(key);
-    if (match === null) return properties.fail(`Invalid mapping expression specified: ${key}`);
+    if (match === null) return properties.fail(REJECTION.expression(key));
     const source = parseRestSource(text, properties);
     const isDeclared = !text.startsWith('method.request.') || declared.has(text);
     if (source.kind === 'answerHeader' || !isDeclared) {
-      return properties.fail(`Invalid mapping expression parameter specified: ${text}`);
+      return properties.fail(REJECTION.parameter(text));
     }
     return { target: match[1] as RequestParameter['target'], name: match[2] ?? '', source };
   });

@@ -1,5 +1,6 @@
 import type { HeaderList } from '../gateway/header-list.js';
 import { lookUpPath } from '../gateway/mapping-expression.js';
+import { REJECTION } from '../gateway/rejection.js';
 import type { ResourceProperties } from '../template/resource-properties.js';
 import type { Switches } from '../uncertain.js';
 import { type RestScope, restContext, restHeader, restQuery } from './scope.js';
@@ -28,7 +29,7 @@ export function parseRestSource(text: string, properties: ResourceProperties): R
     const name = pattern.exec(text)?.[1];
     if (name !== undefined) return { kind, name };
   }
-  return properties.fail(`Invalid mapping expression specified: ${text}`);
+  return properties.fail(REJECTION.expression(text));
 }
 
 const PREFIXES = {

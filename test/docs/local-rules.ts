@@ -1,4 +1,5 @@
 import { UNCERTAINTIES, type UncertainRule } from '../../local/uncertain.js';
+import { REJECTIONS } from '../local/rejections/rejections.js';
 import { isTested, type Rule } from '../local/rules/rule.js';
 import { RULE_GROUPS, type RuleGroup } from '../local/rules/rules.js';
 
@@ -10,6 +11,20 @@ export function ruleTable(): string {
     .sort((a, b) => a.rule.number - b.rule.number)
     .map(({ group, rule }) => `| ${rule.number} | ${group.api} | ${cell(rule.title)} | ${statusOf(rule, group)} |`);
   return ['| rule | API | what the gateway does | here |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+/** What API Gateway says of templates that it rejects. */
+export function rejectionTable(): string {
+  const rows = REJECTIONS.map(
+    ({ api, what, message, source }) => `| ${api} | ${cell(what)} | \`${cell(message)}\` | ${sourceLink(source)} |`,
+  );
+  return ['| API | what is rejected | in these words | seen by |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+/** An issue or pull request of a repository, or words. */
+function sourceLink(source: string): string {
+  const [, repository, number] = /^([\w-]+\/[\w-]+)#(\d+)$/.exec(source) ?? [];
+  return repository === undefined ? source : `[${source}](https://github.com/${repository}/issues/${number})`;
 }
 
 /** The switches that no rule has. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { textOf } from '../architecture/source-files.js';
-import { furtherSwitches, ruleTable } from './local-rules.js';
+import { furtherSwitches, rejectionTable, ruleTable } from './local-rules.js';
 
 /** What stands between two comments, replaced. */
 function withSection(page: string, name: string, content: string): string {
@@ -16,6 +16,7 @@ describe('docs/local.md', () => {
     const written = [
       ['rules', ruleTable()],
       ['switches', furtherSwitches()],
+      ['rejections', rejectionTable()],
     ].reduce((page, [name = '', table = '']) => withSection(page, name, table), text);
     await expect(written).toMatchFileSnapshot('../../docs/local.md');
   });

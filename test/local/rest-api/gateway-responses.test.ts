@@ -91,10 +91,10 @@ describe('paths that a REST API does not have', () => {
   });
 
   it('the most specific resource is chosen before its method', async () => {
-    const methods = ['GET /p/1', 'ANY /p/{id}', 'ANY /p/{proxy+}'];
+    const methods = ['GET /p/1', 'ANY /p/{id}', 'ANY /p/{id}/{proxy+}'];
     const { call, traces } = await startRestApi({ methods });
     for (const path of ['/p/1', '/p/2', '/p/2/3']) await call(path);
     expect((await call('/p/1', { method: 'POST' })).status).toBe(403);
-    expect(traces.map(({ route }) => route)).toEqual(['GET /p/1', 'ANY /p/{id}', 'ANY /p/{proxy+}', undefined]);
+    expect(traces.map(({ route }) => route)).toEqual(['GET /p/1', 'ANY /p/{id}', 'ANY /p/{id}/{proxy+}', undefined]);
   });
 });

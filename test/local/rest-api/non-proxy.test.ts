@@ -82,7 +82,7 @@ describe('a custom HTTP integration of a REST API', () => {
       {},
       'Invalid mapping expression',
     ],
-    ['a status without method response', { MethodResponses: [] }, {}, 'StatusCode 200 has no MethodResponse'],
+    ['a status without method response', { MethodResponses: [] }, {}, 'No method response exists for method.'],
     [
       'a template beyond what can be evaluated',
       {},

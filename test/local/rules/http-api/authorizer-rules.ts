@@ -77,7 +77,9 @@ export const HTTP_AUTHORIZER_RULES: readonly TestedRule[] = [
   }),
   rule(5, 'caching without an identity source is not deployed', async () => {
     const authorizer = httpAuthorizer({ AuthorizerResultTtlInSeconds: 60 });
-    await expect(startHttpApi({ authorizer })).rejects.toThrow('caching needs at least one identity source');
+    await expect(startHttpApi({ authorizer })).rejects.toThrow(
+      'Identity source must be set if authorizer caching is enabled',
+    );
   }),
   rule(6, 'a header is an identity source in any case', () =>
     expectAsked(['$request.header.X-Tok'], '/a', ['x-TOK', 'v'], true),

@@ -115,8 +115,16 @@ export const HTTP_MAPPING_RULES: readonly TestedRule[] = [
       expectSub(['evil,alice'], { mapping: APPEND, context: { sub: 'alice' }, sent: ['x-sub', 'evil'] }),
     'to nothing': () => expectSub(['alice'], { mapping: APPEND, context: { sub: 'alice' } }),
   }),
-  rule(36, 'remove takes away what the client sent', () =>
-    expectSub([], { mapping: { 'remove:header.x-sub': '' }, sent: ['X-Sub', 'evil'] }),
+  rule(
+    36,
+    'remove takes away what the client sent',
+    each(
+      [
+        ['with nothing as its value', ''],
+        ['with two quotation marks', "''"],
+      ] as const,
+      ([, value]) => expectSub([], { mapping: { 'remove:header.x-sub': value }, sent: ['X-Sub', 'evil'] }),
+    ),
   ),
   rule(
     37,
@@ -135,14 +143,17 @@ export const HTTP_MAPPING_RULES: readonly TestedRule[] = [
   rule(38, 'a mapping that is no expression is not deployed', {
     ...each(
       INVALID_EXPRESSIONS.map((text) => [text] as const),
-      ([text]) => expect(startMapped({ 'overwrite:header.x': text })).rejects.toThrow('Invalid mapping expression'),
+      ([text]) =>
+        expect(startMapped({ 'overwrite:header.x': text })).rejects.toThrow(
+          `errors : [Invalid mapping expression specified: ${text}]`,
+        ),
     ),
     ...each(
       INVALID_KEYS.map((key) => [`the key ${key}`, key] as const),
       ([, key]) => expect(startMapped({ [key]: 'v' })).rejects.toThrow('Invalid mapping expression'),
     ),
   }),
-  rule(39, 'claims are under authorizer.claims, and nothing is under authorizer.jwt', {
+  rule(39, 'claims that an authorizer gives are under authorizer.claims, and nothing is under authorizer.jwt', {
     'jwt.claims': () =>
       expectSub([], {
         mapping: { 'overwrite:header.x-sub': '$context.authorizer.jwt.claims.sub' },
@@ -186,6 +197,7 @@ export const HTTP_MAPPING_RULES: readonly TestedRule[] = [
     functions.returns('authorizer', { isAuthorized: false });
     const answer = await call('/a');
     expect([answer.status, answer.header('location')]).toEqual([403, undefined]);
+    expect(answer.json()).toEqual({ message: 'Forbidden' });
   }),
   rule(45, 'an answer of the integration is mapped by its status', {
     'a 403': async () => {
