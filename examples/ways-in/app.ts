@@ -1,7 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { AccessRule, Credential, UserinfoAudience } from 'claimgate';
+import { AccessRule, Credential, UpstreamHeader, UserinfoAudience } from 'claimgate';
 import { shopGate, shopUpstream } from '../shop-gate.js';
 
 const stack = new Stack(new App(), 'Shop');
@@ -24,8 +24,16 @@ const userinfo = Credential.userinfo({
   ),
 });
 
+// A device that keeps a refresh token of the shop's client; the upstream hands it the next one where the provider rotates.
+const refreshToken = Credential.refreshToken({ scope: 'orders:read' });
+
 const gate = shopGate(stack, {
-  credentials: [...tokens, userinfo, clientCredentials, password],
+  credentials: [...tokens, userinfo, clientCredentials, password, refreshToken],
+  upstreamHeaders: [
+    UpstreamHeader.subject('x-user'),
+    UpstreamHeader.claim('x-scope', 'scope'),
+    UpstreamHeader.refreshToken('x-next-refresh-token'),
+  ],
   // Whom the upstream sees where nobody need show anything.
   anonymous: { subject: 'guest', claims: { scope: 'catalog:read' } },
 });
@@ -41,6 +49,7 @@ const routes = {
   orders: [...tokens, clientCredentials],
   legacy: [password],
   profile: [userinfo],
+  devices: [refreshToken],
 };
 
 const httpApi = new HttpApi(stack, 'HttpApi');

@@ -14,9 +14,9 @@ export function shownText(text: string): string {
   return text.replace(SECRET, shortened);
 }
 
-/** Shortens JWTs alone: what the upstream is told of a caller is long, too, and worth reading. */
-export function withoutTokens(text: string): string {
-  return text.replace(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, shortened);
+/** A header at the upstream: tokens are shortened alone, since what is told of a caller is long, too, and worth reading. */
+export function shownAtUpstream(name: string, value: string): string {
+  return name.endsWith('-token') ? shortened(value) : value.replace(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, shortened);
 }
 
 /** An address, absolute or not, with the values of its query shortened one by one. */

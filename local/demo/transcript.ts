@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { ReceivedRequest } from '../upstream.js';
 import type { Answer, CallOptions } from './call.js';
-import { shownForm, shownHeader, shownText, shownUrl, withoutTokens } from './shortening.js';
+import { shownAtUpstream, shownForm, shownHeader, shownText, shownUrl } from './shortening.js';
 
 /** Which headers of a request say something; whatever else begins with `x-` or `x_` does too. */
 const TELLING_REQUEST_HEADERS = ['authorization', 'cookie', 'origin'];
@@ -79,7 +79,8 @@ export class Transcript {
     for (const { method, path, query, headers } of received) {
       this.write(this.styled('dim', `      upstream: ${method} ${path}${query === '' ? '' : `?${shownForm(query)}`}`));
       for (const [name, value] of Object.entries(headers)) {
-        if (name.startsWith('x-') && !GATEWAY_HEADERS.test(name)) this.detail(`  ${name}`, withoutTokens(value));
+        if (name.startsWith('x-') && !GATEWAY_HEADERS.test(name))
+          this.detail(`  ${name}`, shownAtUpstream(name, value));
       }
     }
   }

@@ -8,6 +8,7 @@ export async function playWaysIn(stage: Stage): Promise<void> {
   await playOtherPlaces(stage);
   await playOpaqueToken(stage);
   await playUserinfo(stage);
+  await playRefreshToken(stage);
   await playNobody(stage);
   await playClientAtTheGate(stage);
   await playPasswordAtTheGate(stage);
@@ -70,6 +71,25 @@ async function playUserinfo(stage: Stage): Promise<void> {
     transcript.expect('and the provider was not asked again', provider.requests('/me') === before);
     transcript.scene(`${name}: somebody shows a token that alice gave to another client`);
     transcript.expect('401', (await stage.call(`${url}/profile`, bearer(foreign))).status === 401);
+  }
+}
+
+async function playRefreshToken(stage: Stage): Promise<void> {
+  const { transcript, provider } = stage;
+  for (const { name, url } of stage.apis) {
+    const first = await provider.mintRefreshToken();
+    const showing = (token: string): CallOptions => ({ headers: { 'x-refresh-token': token } });
+    transcript.scene(`${name}: a device of alice shows its refresh token, twice`);
+    const called = echoed(await stage.call(`${url}/devices`, showing(first)));
+    transcript.expect('the gate gets an access token for it, and it passes', called?.headers['x-user'] === 'alice');
+    const before = provider.requests('/token');
+    transcript.expect('it passes again', (await stage.call(`${url}/devices`, showing(first))).status === 200);
+    transcript.expect('and the provider, which takes each once, was not asked', provider.requests('/token') === before);
+    transcript.scene(`${name}: the device shows the next one, which the upstream handed to it`);
+    const next = called?.headers['x-next-refresh-token'] ?? '';
+    transcript.expect('it passes', (await stage.call(`${url}/devices`, showing(next))).status === 200);
+    transcript.scene(`${name}: somebody shows an invented one`);
+    transcript.expect('401', (await stage.call(`${url}/devices`, showing('invented'))).status === 401);
   }
 }
 

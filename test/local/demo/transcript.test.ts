@@ -35,7 +35,13 @@ describe('the transcript of the demo', () => {
 
   it('shows request, answer and what the upstream received, and no whole token', () => {
     const { lines, told } = transcript();
-    const headers = { 'x-user': 'alice', 'x-access-token': TOKEN, 'x-forwarded-for': '127.0.0.1', accept: '*/*' };
+    const headers = {
+      'x-user': 'alice',
+      'x-access-token': TOKEN,
+      'x-next-refresh-token': 'opaque-as-they-are',
+      'x-forwarded-for': '127.0.0.1',
+      accept: '*/*',
+    };
     told.exchange('http://localhost/orders?a=1', { headers: { authorization: `Bearer ${TOKEN}` } }, answer(200), [
       { method: 'GET', path: '/orders', query: `a=1&access_token=${TOKEN}`, headers, body: '' },
     ]);
@@ -47,6 +53,7 @@ describe('the transcript of the demo', () => {
       '      upstream: GET /orders?a=1&access_token=eyJhbG…',
       '        x-user: alice',
       '        x-access-token: eyJhbG…',
+      '        x-next-refresh-token: opaque…',
     ]);
   });
 
