@@ -49,8 +49,8 @@ export interface FunctionOptions {
   readonly tracing?: Tracing;
 
   /**
-   * The network the functions run in. From there they must reach the provider, DynamoDB and Secrets Manager: by a NAT
-   * gateway, or the services by VPC endpoints.
+   * The network the functions run in. From there they must reach the provider, DynamoDB and Secrets Manager, and KMS where
+   * `assertionKeys` says so: by a NAT gateway, or the services by VPC endpoints.
    *
    * @default - the functions run outside of your networks and reach the internet
    */

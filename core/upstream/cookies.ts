@@ -4,10 +4,8 @@ import { GATE_COOKIE, hidesCookies } from '../settings/hidden-cookies.js';
 
 /** What API Gateway does with an empty value is not known: the caller's cookies could stay. */
 const NOTHING_LEFT = 'claimgate=-';
-/** RFC 9110 section 5.6.3; other white space belongs to a name. */
-const OPTIONAL_SPACE = /^[ \t]+|[ \t]+$/g;
-/** Nothing else travels safely in the context of the authorizer. */
-const VISIBLE = /^[\x20-\x7e]+$/;
+/** What does not travel safely in the context of the authorizer; tabs may stand around a cookie. */
+const UNSAFE = /[^\t\x20-\x7e]/;
 
 /**
  * The cookies that the upstream sees instead of those that were sent: all but those by which gates know callers. Nothing
@@ -24,8 +22,9 @@ export function cookiesForUpstream(
   if (cookieHeader === undefined || !hidesCookies(credentials, tokenPlaces, passOnCookies)) return {};
   const left = cookieHeader
     .split(';')
-    .map((part) => part.replace(OPTIONAL_SPACE, ''))
-    .filter((part) => VISIBLE.test(part) && !part.includes(GATE_COOKIE) && nameOf(part) !== tokenPlaces?.cookie);
+    .filter((part) => !UNSAFE.test(part) && !part.includes(GATE_COOKIE) && nameOf(part) !== tokenPlaces?.cookie)
+    .map((part) => part.trim())
+    .filter((part) => part !== '' && !part.includes('\t'));
   return { cookie: left.length === 0 ? NOTHING_LEFT : left.join('; ') };
 }
 
