@@ -7,7 +7,7 @@ import type { GrantedToken } from '../provider/grants.js';
 import type { Random } from '../random.js';
 import type { SecretSource } from '../secrets.js';
 import type { RefreshTokenStore, RefreshTokenTurn } from './refresh-token-store.js';
-import { EARLY } from './traded-token.js';
+import { EARLY, type TradedToken } from './traded-token.js';
 
 export interface SharedRefreshesDependencies {
   readonly store: RefreshTokenStore;
@@ -57,7 +57,7 @@ export class SharedRefreshes {
   constructor(private readonly deps: SharedRefreshesDependencies) {}
 
   /** @throws GateError `refresh_token_used`, `refresh_pending`, and what `ask` throws */
-  async tokenFor(refreshToken: string, ask: () => Promise<GrantedToken>): Promise<GrantedToken> {
+  async tokenFor(refreshToken: string, ask: () => Promise<GrantedToken>): Promise<TradedToken> {
     const { clock, store, random } = this.deps;
     const owner = Buffer.from(random.bytes(OWNER_BYTES)).toString('base64url');
     const turn = { key: rowOf(this.deps, refreshToken), owner };
@@ -79,7 +79,7 @@ export class SharedRefreshes {
     refreshToken: string,
     sealed: Uint8Array | undefined,
     ask: () => Promise<GrantedToken>,
-  ): Promise<GrantedToken> {
+  ): Promise<TradedToken> {
     let granted: GrantedToken;
     try {
       const known = await this.known(turn, refreshToken, sealed);
@@ -106,7 +106,7 @@ export class SharedRefreshes {
     { key }: RefreshTokenTurn,
     refreshToken: string,
     sealed: Uint8Array | undefined,
-  ): Promise<GrantedToken | undefined> {
+  ): Promise<TradedToken | undefined> {
     if (sealed === undefined) return undefined;
     const outcome = await this.unsealed(key, refreshToken, sealed);
     if (outcome === undefined) return undefined;
@@ -115,7 +115,7 @@ export class SharedRefreshes {
     if (next !== undefined && expiresIn <= 0) throw new GateError('refresh_token_used');
     // Where it can be shown again, a token that is about to end, or is for something else, is no reason to wait.
     if (next === undefined && (expiresIn <= EARLY || asked !== this.deps.asked)) return undefined;
-    return { accessToken, expiresIn, ...(next === undefined ? {} : { refreshToken: next }) };
+    return { accessToken, expiresIn, shared: true, ...(next === undefined ? {} : { refreshToken: next }) };
   }
 
   private async unsealed(key: string, refreshToken: string, sealed: Uint8Array): Promise<Outcome | undefined> {

@@ -27,7 +27,12 @@ export interface TradedTokensDependencies {
 export interface Trade {
   /** A MAC of everything that the token depends on. */
   readonly key: string;
-  readonly ask: () => Promise<GrantedToken>;
+  readonly ask: () => Promise<TradedToken>;
+}
+
+export interface TradedToken extends GrantedToken {
+  /** Whether another instance got it, and this one asked nobody. */
+  readonly shared?: boolean;
 }
 
 interface Granted {
@@ -73,11 +78,11 @@ export class TradedTokens {
     return { value: { token, identity }, until: Math.min(expiry - EARLY, now + remembered) };
   }
 
-  private async asked(ask: Trade['ask']): Promise<GrantedToken> {
+  private async asked(ask: Trade['ask']): Promise<TradedToken> {
     const { metrics, rejectedAs } = this.deps;
     try {
       const token = await ask();
-      metrics.add('AnsweredByProvider');
+      metrics.add(token.shared === true ? 'AnsweredFromCache' : 'AnsweredByProvider');
       return token;
     } catch (error) {
       if (isRejection(error, rejectedAs)) metrics.add('CredentialRejected');

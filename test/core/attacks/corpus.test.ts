@@ -7,6 +7,7 @@ const GUESSING = 'test/core/attacks/guessing.test.ts';
 const AT_ONCE = 'test/core/attacks/attempts-at-once.test.ts';
 const INVENTED = 'test/core/attacks/invented-tokens.test.ts';
 const EXCHANGE = 'test/core/attacks/exchange.test.ts';
+const REFRESH = 'test/core/attacks/refresh-tokens.test.ts';
 const SIGNATURES = 'test/core/tokens/access-token.test.ts';
 const READING = 'test/core/tokens/unverified-token.test.ts';
 const PROFILE = 'test/core/tokens/access-token-profile.test.ts';
@@ -98,6 +99,21 @@ const CORPUS: Corpus = {
     [TOKENS, ['of one token is not given for another', 'that somebody wrote into the table makes no token active']],
     [TOKENS, ['does not open a route that asks for more', 'is not pushed out by ten thousand invented tokens']],
     [GRANTS, ['get no token of somebody else, however alike they are']],
+  ],
+  'a token that is to be traded, and should not': [
+    [
+      EXCHANGE,
+      ['for this API, from an issuer that does not give such', 'of two issuers at once', 'that never expires'],
+    ],
+    [EXCHANGE, ['by an audience within the words of another', 'by an audience that is a list in a list']],
+    [EXCHANGE, ['a list with something else in it', 'by what the conditions did not look at']],
+    [EXCHANGE, ['is the very token that was shown', 'what the token that was shown says of scopes, actors and groups']],
+    [EXCHANGE, ['is had no longer than the token is good that it was given for']],
+  ],
+  'a refresh token that is shown': [
+    [REFRESH, ['two in one header', 'with a line break', 'in the Authorization header, in the query or in a cookie']],
+    [REFRESH, ['looks like parameters stays a refresh token', 'nor an access token for a refresh token']],
+    [REFRESH, ['not given to whoever shows another', 'makes nobody’s refresh token good', 'a thousand invented ones']],
   ],
   'guesses and floods': [
     [GUESSING, ['from a new address each time gets no more', 'through many instances of the function gets no more']],

@@ -148,7 +148,8 @@ describe('where the provider keeps refresh tokens', () => {
     gate.clock.advance(1);
     await gate.identity(shows('first'));
     expect(gate.asked('token')).toBe(2);
-    expect(gate.metrics.sum('AnsweredByProvider')).toBe(3);
+    expect(gate.metrics.sum('AnsweredByProvider')).toBe(2);
+    expect(gate.metrics.sum('AnsweredFromCache')).toBe(1);
   });
 
   test('another scope of the settings is asked for anew', async () => {

@@ -159,6 +159,9 @@ describe('masking', () => {
     const places: readonly ((one: Masking, secret: string) => string)[] = [
       (one, secret) => one.named('authorization', `Bearer ${secret}`),
       (one, secret) => one.named('x-access-token', secret),
+      (one, secret) => one.named('x-next-refresh-token', secret),
+      (one, secret) => one.text(`grant_type=a&subject_token=${encodeURIComponent(secret)}&scope=b`),
+      (one, secret) => one.text(`grant_type=a&assertion=${encodeURIComponent(secret)}`),
       (one, secret) => JSON.stringify(one.value({ deep: [{ client_secret: secret }] })),
       (one, secret) => one.text(`a=1&password=${encodeURIComponent(secret)}`),
       (one, secret) => one.text(`/callback?code=1&refresh_token=${encodeURIComponent(secret)}`),
