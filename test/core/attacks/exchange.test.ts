@@ -1,6 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { exchangeAuthenticator } from '../../../core/authentication/exchanged-token.js';
+import { GateError } from '../../../core/errors.js';
 import { bearer } from '../../fakes/asking-gate.js';
+import { FixedClock } from '../../fakes/fixed-clock.js';
+import { gateRequest } from '../../fakes/gate-request.js';
 import { ISSUER } from '../../fakes/gate-settings.js';
+import { MemoryMetrics } from '../../fakes/memory-metrics.js';
 import { jsonResponse } from '../../fakes/scripted-http.js';
 import { claimsWith, type SigningKey, signingKey, tokenPart } from '../../fakes/signed-tokens.js';
 import {
@@ -204,6 +209,42 @@ describe('what the provider gives for a token', () => {
     gate.clock.advance(601);
     expect(await gate.outcome(bearer(shown))).toBe('token_key_unknown');
   });
+});
+
+test('what is remembered is named by everything that is asked for, so that nothing else is taken for it', async () => {
+  const shown = await partner.sign(partnerClaims());
+  const nameOf = async (changes: object, kind: 'tokenExchange' | 'jwtBearer' = 'tokenExchange', issuer = ISSUER) => {
+    const names: string[] = [];
+    const authenticate = exchangeAuthenticator({
+      kind,
+      issuer,
+      clientId: 'shop',
+      settings: { ...EXCHANGE, ...changes },
+      ask: () => Promise.reject(new GateError('token_not_exchanged')),
+      verify: () => Promise.reject(new GateError('token_issuer')),
+      verifierOf: () => async () => ({}),
+      keys: (...fields) => {
+        names.push(fields.join());
+        return fields.join();
+      },
+      clock: new FixedClock(),
+      metrics: new MemoryMetrics(),
+    });
+    await authenticate(shown, gateRequest()).catch(() => {});
+    return names.join();
+  };
+  const names = await Promise.all([
+    nameOf({}),
+    nameOf({ scope: 'orders:write' }),
+    nameOf({ audience: 'other' }),
+    nameOf({ resource: 'https://api.example.com' }),
+    nameOf({ requestedTokenType: 'urn:ietf:params:oauth:token-type:jwt' }),
+    nameOf({ subjectTokenType: 'urn:ietf:params:oauth:token-type:jwt' }),
+    nameOf({ parameters: { a: 'b' } }),
+    nameOf({}, 'jwtBearer'),
+    nameOf({}, 'tokenExchange', 'https://login.partner.example'),
+  ]);
+  expect(new Set(names).size).toBe(names.length);
 });
 
 test('tokens that the provider will not trade fill no memory and ask no more than each once', async () => {

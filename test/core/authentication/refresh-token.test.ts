@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { AnswerLost } from '../../../core/http.js';
 import type { RefreshTokenSettings } from '../../../core/settings/ways-in.js';
 import { AskingGate, ENDPOINTS } from '../../fakes/asking-gate.js';
 import type { RequestParts } from '../../fakes/gate-request.js';
@@ -211,6 +212,18 @@ test.each<[string, () => Response | Promise<Response>]>([
     expect(await gate.outcome(shows('first'))).toBe('refreshToken');
   },
 );
+
+test('an answer that is lost is asked for again at once, while the provider may give it again', async () => {
+  const { gate, provider } = gateWith({ rotates: false });
+  let lost = 0;
+  gate.answering('token', (request) => {
+    lost += 1;
+    if (lost === 1) throw new AnswerLost('no answer');
+    return provider.answer(request);
+  });
+  expect(await gate.outcome(shows('first'))).toBe('refreshToken');
+  expect(gate.asked('token')).toBe(2);
+});
 
 test('while the provider is down, who is known passes', async () => {
   const { gate } = gateWith();
