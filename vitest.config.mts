@@ -12,6 +12,7 @@ const VARIANTS = [
   'token-exchange',
   'page-limits',
   'session-ending-events',
+  'rate-plans',
   'upstream-identity',
 ].map((name) => `test/acceptance/${name}.test.ts`);
 

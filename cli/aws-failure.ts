@@ -7,7 +7,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   UnrecognizedClientException: 'AWS does not know your credentials: sign in again.',
   ResourceNotFoundException: 'There is no such table, or no such secret, in this account and Region.',
   AccessDeniedException:
-    'Your AWS credentials do not allow this. What OidcGate.grantEndSessions grants is enough; docs/logout.md lists it.',
+    'Your AWS credentials do not allow this. What OidcGate.grantEndSessions and grantAssignConsumers grant is enough.',
 };
 
 /** A failure in words for the operator. What is not known is a defect, or says itself what it is. */

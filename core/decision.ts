@@ -14,6 +14,8 @@ export interface Allow {
    * the one that was sent.
    */
   readonly upstreamHeaders: Readonly<Record<string, string>>;
+  /** The value of the API key by which API Gateway counts the request, where there are rate plans. */
+  readonly apiKey?: string | undefined;
 }
 
 export interface Refusal {

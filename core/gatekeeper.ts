@@ -4,6 +4,7 @@ import { refuseDotSegments } from './access/dot-segments.js';
 import { judge } from './access/rule.js';
 import { acceptedBy, type IdentificationDependencies, identify } from './authentication/identification.js';
 import type { Clock } from './clock.js';
+import type { ConsumerKey, ConsumerKeys } from './consumers/consumer-keys.js';
 import type { Allow, Decision, Refusal } from './decision.js';
 import { GateError } from './errors.js';
 import type { Identity } from './identity.js';
@@ -21,6 +22,8 @@ export interface GatekeeperDependencies extends IdentificationDependencies {
   readonly routes: RoutesDocument;
   /** Where a header carries an assertion. */
   readonly assert?: Assert | undefined;
+  /** Where there are rate plans. */
+  readonly consumerKeys?: ConsumerKeys | undefined;
   /** For routes whose rule has Cedar policies. */
   readonly cedar?: CedarEngine | undefined;
 }
@@ -43,7 +46,7 @@ export function gatekeeper(deps: GatekeeperDependencies): Gatekeeper {
       const identity = await identify(deps, request, route);
       if (identity === undefined) {
         if (route.access.kind === 'anonymous') {
-          return allow(settings, request, identity, upstreamHeaders(settings, anonymousCaller(settings)));
+          return admitNobody(deps, request, await deps.consumerKeys?.ofNobody());
         }
         throw new GateError('no_credential');
       }
@@ -57,11 +60,12 @@ export function gatekeeper(deps: GatekeeperDependencies): Gatekeeper {
 }
 
 async function admit(
-  { settings, clock, routes, cedar, assert }: GatekeeperDependencies,
+  deps: GatekeeperDependencies,
   request: GateRequest,
   route: RouteSettings,
   identity: Identity,
 ): Promise<Allow> {
+  const { settings, clock, routes, cedar, assert, consumerKeys } = deps;
   if (route.providers?.includes(identity.provider.id) === false) throw new GateError('access_denied', 'provider');
   const now = clock.now();
   // While API Gateway keeps the decision nobody looks at the token again: one that is no good then is none now.
@@ -87,7 +91,15 @@ async function admit(
     });
     if (verdict.outcome !== 'met') throw new AccessError(verdict, identity);
   }
-  return allow(settings, request, identity, upstreamHeaders(settings, identity, await assert?.(identity)));
+  const key = await consumerKeys?.of(identity, route.access);
+  if (key?.anonymous === true) return admitNobody(deps, request, key);
+  const headers = upstreamHeaders(settings, identity, await assert?.(identity));
+  return { ...allow(settings, request, identity, headers), apiKey: key?.apiKey };
+}
+
+function admitNobody({ settings }: GatekeeperDependencies, request: GateRequest, key: ConsumerKey | undefined): Allow {
+  const headers = upstreamHeaders(settings, anonymousCaller(settings));
+  return { ...allow(settings, request, undefined, headers), apiKey: key?.apiKey };
 }
 
 function allow(

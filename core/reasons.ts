@@ -57,6 +57,7 @@ export const REASONS = {
   },
 
   access_denied: { status: 403, message: 'You are signed in, but this route is not for you.' },
+  consumer_unknown: { status: 403, message: 'You are signed in, but nobody has given you a plan for this API.' },
   insufficient_user_authentication: {
     status: 401,
     message: 'You are signed in, but not as strongly or as recently as this route needs; sign in anew.',

@@ -21,6 +21,13 @@ const RULES = {
         'Generated, seen by nobody, and of no use without the table. Rotating it is safe at any time, but ends the sessions that are older than the previous rotation, so its interval is for its owner to choose.',
     },
   ],
+  apiKeySecret: [
+    {
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'Generated, seen by nobody, and no credential: API keys are taken from the authorizer alone. API keys cannot be changed, so a rotation would need new ones.',
+    },
+  ],
   policyForAnything: [
     {
       id: 'AwsSolutions-IAM5[Resource::*]',

@@ -1,4 +1,5 @@
 import type { AccessRule } from './access-rule.js';
+import type { ConsumerKeyOptions } from './consumer-key-options.js';
 import type { FunctionOptions } from './function-options.js';
 import type { IOidcGate } from './oidc-gate.js';
 import type { PageLimits } from './page-limits.js';
@@ -51,6 +52,15 @@ export interface ApiGateProps extends FunctionOptions {
    * @default - 100 requests per second to each page, and 200 at once
    */
   readonly pageLimits?: PageLimits;
+
+  /**
+   * Gives callers the limits of a usage plan, by a claim of theirs. On REST APIs only, which take API keys from the gate
+   * then; methods that `protect` adds need one, and so do public methods if there is an `anonymousPlan`, unless their
+   * `apiKeyRequired` says otherwise.
+   *
+   * @default - no limits by caller
+   */
+  readonly consumerKey?: ConsumerKeyOptions;
 
   /**
    * Request headers that scripts of the gate's allowed origins may send.

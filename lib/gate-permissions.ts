@@ -9,15 +9,17 @@ import type { IOidcGate } from './oidc-gate.js';
 import { takesSessions } from './route-rules.js';
 
 /** Who is let at the table and the secrets of a gate: its functions, and what an operator runs to end sessions. */
-export type Accessor = GateFunctionName | 'operator';
+export type Accessor = GateFunctionName | 'operator' | 'consumerOperator';
 
 /** What somebody may touch. */
 interface Access {
   readonly table: readonly TableAccess[];
   /** Whether the table itself is described, tags included. */
   readonly description?: boolean;
-  /** When the client secret is read (bearer tokens are verified without it); the gate secret is by everybody. */
+  /** When the client secret is read (bearer tokens are verified without it). */
   readonly clientSecret: 'always' | 'for sessions' | 'never';
+  /** Whether the gate secret is of no concern. */
+  readonly withoutGateSecret?: boolean;
 }
 
 interface TableAccess {
@@ -32,6 +34,7 @@ export type Permission = Omit<CommonGrantOptions, 'grantee'>;
 const SESSION = ['session#*'];
 const BY_SUBJECT = ['subject#*'];
 const POINTERS = [...BY_SUBJECT, 'provider-session#*'];
+const CONSUMERS = ['consumer#*'];
 const PROVIDER: TableAccess = { actions: ['GetItem', 'PutItem'], rows: ['provider#*'] };
 
 const ACCESS: Readonly<Record<Accessor, Access>> = {
@@ -85,13 +88,19 @@ const ACCESS: Readonly<Record<Accessor, Access>> = {
     description: true,
     clientSecret: 'never',
   },
+  consumerOperator: {
+    table: [{ actions: ['Query', 'PutItem', 'DeleteItem'], rows: CONSUMERS }],
+    description: true,
+    clientSecret: 'never',
+    withoutGateSecret: true,
+  },
 };
 
 const READS = ['GetItem', 'Query'];
 
 /** Grants the least that somebody needs of a gate: rows by the beginning of their key, secrets, and the keys of both. */
 export function grantAccess(grantee: IGrantable, accessor: Accessor, gate: IOidcGate): Grant {
-  const { table, description, clientSecret } = accessOf(accessor, gate.credentials);
+  const { table, description, clientSecret, withoutGateSecret } = accessOf(accessor, gate.credentials);
   const writes = table.some(({ actions }) => actions.some((action) => !READS.includes(action)));
   const speaksAsClient =
     clientSecret === 'always' || (clientSecret === 'for sessions' && takesSessions(gate.credentials));
@@ -99,13 +108,19 @@ export function grantAccess(grantee: IGrantable, accessor: Accessor, gate: IOidc
     ...table.map((access) => useRows(access, gate.table.tableArn)),
     ...(description === true ? [describe(gate.table.tableArn)] : []),
     ...useTableKey(gate.table, writes),
-    ...readSecret(gate.secret),
+    ...(withoutGateSecret === true ? [] : readSecret(gate.secret)),
     ...(speaksAsClient ? clientSecrets(gate).flatMap(readSecret) : []),
     ...useAssertionKeys(gate, accessor),
   ];
   return permissions
     .map((permission) => Grant.addToPrincipal({ grantee, ...permission }))
     .reduce((all, grant) => all.combine(grant), Grant.drop(grantee, 'access to a gate'));
+}
+
+/** Lets the authorizer find out which plan a consumer has, and make up the API key of it. */
+export function grantConsumers(grantee: IGrantable, { table }: IOidcGate, secret: ISecret): void {
+  const permissions = [useRows({ actions: ['GetItem'], rows: CONSUMERS }, table.tableArn), ...readSecret(secret)];
+  for (const permission of permissions) Grant.addToPrincipal({ grantee, ...permission });
 }
 
 /** Each once, though several providers may be known under one client. */

@@ -18,6 +18,7 @@ import { checkDestination } from './checks/api-kinds.js';
 import { checkBearerCache, checkPublicAuthorizer } from './checks/bearer-cache.js';
 import { checkReservedHeaders } from './checks/header-names.js';
 import { checkAddressLimit, checkPageLimits } from './checks/page-limits.js';
+import { checkConsumerKeyFlavour } from './checks/rate-plans.js';
 import { checkAtSynthesis, stopOn } from './checks/report.js';
 import { DefaultAuthorizer } from './default-authorizer.js';
 import { waysIn } from './gate-credentials.js';
@@ -82,6 +83,7 @@ export class HttpApiGate extends ApiGate {
       ),
       ...checkPageLimits(limits),
       ...checkAddressLimit(limits, 'httpApi'),
+      ...checkConsumerKeyFlavour(props.consumerKey !== undefined),
       ...checkBearerCache(props.bearerCache?.toSeconds(), credentialKinds(gate.credentials), waysIn(gate.credentials)),
     ]);
     const decisionTtl = props.bearerCache?.toSeconds() ?? 0;

@@ -5,6 +5,7 @@ export { ApiGate } from './api-gate.js';
 export type { ApiGateProps } from './api-gate-props.js';
 export { AssertionKey } from './assertion-key.js';
 export type { AssertionOptions } from './assertion-options.js';
+export type { ConsumerKeyOptions, RatePlan } from './consumer-key-options.js';
 export { Credential } from './credential.js';
 export type {
   BearerOptions,
@@ -45,5 +46,6 @@ export type { ProtectedMethodOptions, PublicMethodOptions, RestApiGateProps } fr
 export type { SessionEndingEvent } from './session-ending-event.js';
 export type { RememberMeOptions, SessionOptions } from './session-options.js';
 export { TokenType } from './token-type.js';
+export { UnknownConsumer } from './unknown-consumer.js';
 export { UpstreamHeader } from './upstream-header.js';
 export { UserinfoAudience } from './userinfo-audience.js';

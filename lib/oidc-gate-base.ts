@@ -104,6 +104,10 @@ export abstract class OidcGateBase extends GateMetrics implements IOidcGate {
     return grantAccess(grantee, 'operator', this);
   }
 
+  grantAssignConsumers(grantee: IGrantable): Grant {
+    return grantAccess(grantee, 'consumerOperator', this);
+  }
+
   private checkOptions(): void {
     const kinds = credentialKinds(this.credentials);
     const verifiable = this.providers.some(({ provider }) => provider._verifiableAccessTokens);

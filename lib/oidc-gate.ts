@@ -96,6 +96,14 @@ export interface IOidcGate extends IGateMetrics {
    * @param grantee who ends sessions
    */
   grantEndSessions(grantee: IGrantable): Grant;
+
+  /**
+   * Lets somebody, for example whoever runs `npx claimgate consumers`, give consumers their rate plan: the rows of consumers in
+   * the table, and the key of the table. Who has this can give anybody any plan, and no access.
+   *
+   * @param grantee who assigns plans
+   */
+  grantAssignConsumers(grantee: IGrantable): Grant;
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Deployment } from 'aws-cdk-lib/aws-apigateway';
+import type { Deployment, Method } from 'aws-cdk-lib/aws-apigateway';
+import type { RatePlanSettings } from '../core/settings/rate-plans.js';
 import { isAssertion } from './assertion-options.js';
 import { checkCedarRoutes, checkMeetableRules, type RuledRoute } from './checks/access-rules.js';
 import { warnOfDeployments } from './checks/deployments.js';
@@ -6,6 +7,7 @@ import { warnOfDefaultEndpoint, warnOfPublicUpstreams } from './checks/exposure.
 import { checkForeignAuthorizers } from './checks/foreign-authorizers.js';
 import { checkFallbackResponses, checkGatewayResponses } from './checks/gateway-responses.js';
 import { warnOfUnlimitedPages } from './checks/page-limits.js';
+import { checkLimitedMethods, checkPublicMethods } from './checks/rate-plans.js';
 import type { Findings } from './checks/report.js';
 import { checkMissingRoutes, checkOpenRoutes, checkRouteKeys, checkUpstreamRoutes } from './checks/routes.js';
 import { warnOfLogs, warnOfResponseCache } from './checks/stages.js';
@@ -13,6 +15,7 @@ import {
   type CheckedRestApi,
   deploymentFact,
   endpointFact,
+  guardedMethods,
   methodFacts,
   methodKey,
   stageFacts,
@@ -32,6 +35,9 @@ interface RestApiChecks extends CheckedRestApi {
   /** Deployments that the adopter gave to the gate. */
   readonly deployments: readonly Deployment[];
   readonly upstreamHeaders: readonly UpstreamHeader[];
+  /** Methods for everybody. */
+  readonly open: ReadonlySet<Method>;
+  readonly ratePlans: RatePlanSettings | undefined;
 }
 
 const REMEDIES = {
@@ -58,6 +64,7 @@ export function checkRestApi(checked: RestApiChecks): Findings {
       ...checkForeignAuthorizers(methods, redirects),
       ...checkUpstreamRoutes(methods, REMEDIES),
       ...checkOpenRoutes(methods, REMEDIES),
+      ...checkRatedMethods(checked),
     ],
     warnings: [
       ...warnOfPublicUpstreams(
@@ -73,4 +80,21 @@ export function checkRestApi(checked: RestApiChecks): Findings {
       ...warnOfDeployments(deploymentFact(api, deployments)),
     ],
   };
+}
+
+function checkRatedMethods({ ratePlans, open, ...checked }: RestApiChecks): string[] {
+  if (ratePlans === undefined) return [];
+  const guarded = guardedMethods(checked);
+  const isOpen = [...open].map(methodKey);
+  return [
+    ...checkLimitedMethods(
+      guarded
+        .filter(({ key, needsApiKey }) => needsApiKey === undefined && !isOpen.includes(key))
+        .map(({ key }) => key),
+    ),
+    ...checkPublicMethods(
+      guarded.filter(({ key, needsApiKey }) => needsApiKey === true && isOpen.includes(key)).map(({ key }) => key),
+      ratePlans.anonymousPlan,
+    ),
+  ];
 }

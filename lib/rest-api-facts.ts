@@ -53,6 +53,18 @@ export function methodFacts(checked: CheckedRestApi): RouteFact[] {
   }));
 }
 
+/** The methods behind the authorizer of the gate, and whether they need an API key. */
+export function guardedMethods(
+  checked: CheckedRestApi,
+): { readonly key: string; readonly needsApiKey: boolean | undefined }[] {
+  return methodsOf(checked.api)
+    .filter((method) => guardOf(method, checked) === 'gate')
+    .map((method) => ({
+      key: keyOf(method),
+      needsApiKey: method.apiKeyRequired === undefined ? undefined : method.apiKeyRequired === true,
+    }));
+}
+
 function methodsOf(api: IRestApi): CfnMethod[] {
   return found(api, CfnMethod).filter((method) => method.restApiId === api.restApiId);
 }

@@ -13,11 +13,13 @@ import { checkAtSynthesis, stopOn } from './checks/report.js';
 import { DefaultAuthorizer } from './default-authorizer.js';
 import { GateFunctions } from './gate-functions.js';
 import { gatePages } from './gate-pages.js';
+import { grantConsumers } from './gate-permissions.js';
 import { givenPublicUrl, outputUrls, restApiUrl } from './gate-urls.js';
 import type { IOidcGate } from './oidc-gate.js';
 import { openApiFragment } from './open-api-fragment.js';
 import { PageWebAcl } from './page-web-acl.js';
 import { providerSettings } from './provider-registration.js';
+import { RatePlans } from './rate-plans.js';
 import { addRestApiAuthorizer } from './rest-api-authorizer.js';
 import { checkRestApi } from './rest-api-checks.js';
 import { RestApiDeployments } from './rest-api-deployments.js';
@@ -45,6 +47,8 @@ export class RestApiGate extends ApiGate {
   private readonly api: IRestApi;
   private readonly rules = new RouteRules();
   private readonly methods: RestApiMethods;
+  /** Methods for everybody. */
+  private readonly open = new Set<Method>();
   private readonly deployments: RestApiDeployments;
 
   /**
@@ -84,6 +88,8 @@ export class RestApiGate extends ApiGate {
     const sessions = takesSessions(gate.credentials);
     const keepsForms = sessions && (props.keepForms ?? false);
     const resourceMetadata = servesMetadata(gate, props);
+    const ratePlans =
+      props.consumerKey === undefined ? undefined : new RatePlans(this, 'RatePlans', this.api, gate, props.consumerKey);
     this._functions = new GateFunctions(this, 'Functions', {
       gate,
       binding: {
@@ -91,16 +97,18 @@ export class RestApiGate extends ApiGate {
         decisionTtl: 0,
         keepsForms,
         explainRefusals: props.explainRefusals ?? false,
+        ...(ratePlans === undefined ? {} : { ratePlans: ratePlans.settings }),
       },
       servesMetadata: resourceMetadata,
       rules: this.rules,
       options: props,
     });
+    if (ratePlans !== undefined) grantConsumers(this._functions.authorizer, gate, ratePlans.secret);
     const authorizer = addRestApiAuthorizer(this, this.api, this._functions.authorizer);
     const responses = restApiResponses(refusals(gate, this.publicUrl, { keepsMethod: keepsForms, resourceMetadata }));
     this.deployments = new RestApiDeployments(
       [authorizer.resource, ...addGatewayResponses(this, this.api, responses)],
-      [authorizer.settings, responses],
+      [authorizer.settings, responses, ...(ratePlans === undefined ? [] : [{ apiKeySource: 'AUTHORIZER' }])],
     );
     this.methods = new RestApiMethods(this, {
       authorizer,
@@ -108,6 +116,7 @@ export class RestApiGate extends ApiGate {
       allowedOrigins: gate.allowedOrigins,
       allowedRequestHeaders: props.allowedRequestHeaders ?? DEFAULT_REQUEST_HEADERS,
       withCookies: sessions,
+      needsApiKey: { protected: ratePlans !== undefined, public: ratePlans?.settings.anonymousPlan !== undefined },
       onMethod: (method) => this.deployments.cover(method),
     });
     this.methods.addPages(
@@ -136,6 +145,8 @@ export class RestApiGate extends ApiGate {
         responses: gatewayResponseTypes(this.api, this),
         deployments: this.deployments.added,
         upstreamHeaders: gate.upstreamHeaders,
+        open: this.open,
+        ratePlans: ratePlans?.settings,
       }),
     );
   }
@@ -151,7 +162,7 @@ export class RestApiGate extends ApiGate {
   protect(resource: IResource, method: string, options: ProtectedMethodOptions): Method {
     const rule = this._ruleOf(options.rule);
     stopOn(this, faultsOfAccepted(options, this.gate));
-    const added = this.methods.add(resource, method, options);
+    const added = this.methods.add(resource, method, options, 'protected');
     this.rules.protect(() => methodKey(added), rule, options);
     return added;
   }
@@ -168,7 +179,8 @@ export class RestApiGate extends ApiGate {
    */
   publicMethod(resource: IResource, method: string, options: PublicMethodOptions): Method {
     stopOn(this, faultsOfAccepted(options, this.gate));
-    const added = this.methods.add(resource, method, options);
+    const added = this.methods.add(resource, method, options, 'public');
+    this.open.add(added);
     this.rules.openToAll(() => methodKey(added), options);
     return added;
   }

@@ -26,6 +26,8 @@ export interface RestApiMethodsProps {
   readonly allowedOrigins: readonly string[];
   readonly allowedRequestHeaders: readonly string[];
   readonly withCookies: boolean;
+  /** Which methods need an API key, if they do not say so themselves. */
+  readonly needsApiKey: { readonly protected: boolean; readonly public: boolean };
   /** Told of every method. */
   readonly onMethod: (method: Method) => void;
 }
@@ -39,7 +41,7 @@ export class RestApiMethods {
     private readonly props: RestApiMethodsProps,
   ) {}
 
-  add(resource: IResource, method: string, options: PublicMethodOptions): Method {
+  add(resource: IResource, method: string, options: PublicMethodOptions, access: 'protected' | 'public'): Method {
     const { upstream, integration, methodOptions } = options;
     const key = `${method.toUpperCase()} ${resource.path}`;
     stopOn(this.gate, [
@@ -48,6 +50,7 @@ export class RestApiMethods {
     ]);
     const parameters = upstream === undefined ? [] : pathParameters(resource.path, upstream);
     const added = resource.addMethod(method, integration ?? this.proxyTo(upstream ?? '', method, parameters), {
+      ...(this.props.needsApiKey[access] ? { apiKeyRequired: true } : {}),
       ...methodOptions,
       requestParameters: {
         ...Object.fromEntries(parameters.map((parameter) => [`method.request.path.${parameter}`, true])),

@@ -11,7 +11,7 @@ import { sessionSettings } from './session-options.js';
 /** What a gate is told by its binding to an API. */
 export type BindingSettings = Pick<
   GateSettings,
-  'publicUrl' | 'decisionTtl' | 'keepsForms' | 'explainRefusals' | 'resourceMetadata' | 'values'
+  'publicUrl' | 'decisionTtl' | 'keepsForms' | 'explainRefusals' | 'ratePlans' | 'resourceMetadata' | 'values'
 >;
 
 /** The settings of a gate on one API, as its functions read them. */

@@ -18,6 +18,7 @@ export interface GateApisOptions {
   readonly privateUpstream: string;
   readonly switches: Switches;
   readonly throttling: boolean;
+  readonly secretValue: (arn: string) => string;
   readonly log: RunLog;
   readonly console: Console | undefined;
   readonly onStop: (closer: () => Promise<void>) => void;
@@ -30,7 +31,8 @@ const CREATE: Readonly<Record<ApiAddress['flavour'], (options: GatewayOptions) =
 
 /** Serves every API of a deployment, and every custom domain that leads to some of them. */
 export async function serveApis(options: GateApisOptions): Promise<void> {
-  const { deployment, functions, apis, domains, privateUpstream, switches, throttling, log, console, onStop } = options;
+  const { deployment, functions, apis, domains, privateUpstream, switches, throttling, secretValue } = options;
+  const { log, console, onStop } = options;
   if (apis.length === 0) throw new StartError('The app has neither an HTTP API nor a REST API.');
   const server = {
     clock: { now: () => Date.now() },
@@ -40,7 +42,8 @@ export async function serveApis(options: GateApisOptions): Promise<void> {
   };
   const served = new Map<string, ServedApi>();
   for (const { flavour, api, port, mount } of apis) {
-    const own = { ...server, port, deployment, functions, switches, throttling, privateUpstream, api, mount };
+    const shared = { deployment, functions, switches, throttling, secretValue, privateUpstream };
+    const own = { ...server, ...shared, port, api, mount };
     const ready = CREATE[flavour](own);
     served.set(ready.apiId, ready);
     const gateway = await serve(ready, own);

@@ -179,7 +179,9 @@ async function start(options: LocalGateOptions, onStop: (closer: Closer) => void
     onStop,
   );
   const { privateUpstream = upstream.url } = options;
-  await serveApis({ ...addresses, deployment, functions, privateUpstream, switches, throttling, log, console, onStop });
+  const secretValue = (arn: string) => secrets.value(arn);
+  const behind = { deployment, functions, privateUpstream, secretValue };
+  await serveApis({ ...addresses, ...behind, switches, throttling, log, console, onStop });
   return {
     app,
     apis,

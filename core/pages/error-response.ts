@@ -86,7 +86,8 @@ function errorPage(
 /** No reason is a dead end: signing in (again) is possible after each. */
 function signInLink(code: ReasonCode, loginUrl: string, texts: Texts['actions']): Link {
   switch (code) {
-    case 'access_denied': {
+    case 'access_denied':
+    case 'consumer_unknown': {
       const url = new URL(loginUrl);
       // Without it the provider would sign the same user in again, and not ask.
       url.searchParams.set('prompt', 'login');

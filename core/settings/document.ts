@@ -1,3 +1,4 @@
+import type { RatePlanSettings } from './rate-plans.js';
 import type { AccessTokenProfile, ClaimPath } from './token-profile.js';
 import type { WaysIn } from './ways-in.js';
 
@@ -34,6 +35,8 @@ export interface GateSettings {
   readonly assertionKeys?: readonly [AssertionKeySettings, ...AssertionKeySettings[]];
   /** Whom the upstream sees where nobody need sign in and nobody in particular came; without it nobody. */
   readonly anonymous?: AnonymousSettings;
+  /** Which usage plan counts for whom; on REST APIs only. */
+  readonly ratePlans?: RatePlanSettings;
   /** Whether callers are told which part of an access rule they do not meet. */
   readonly explainRefusals: boolean;
   /** What the metadata of RFC 9728 say; without it they are not served. */

@@ -5,6 +5,7 @@ import type { GateSettings, ProviderSettings, RoutesDocument } from './document.
 import type { EndingSettings } from './ending-document.js';
 import { issuersOf } from './issuer.js';
 import { issuerMembers } from './parse-issuer.js';
+import { ratePlans } from './parse-rate-plans.js';
 import { accessRule, claimPath, credentialKinds } from './parse-rule.js';
 import { waysIn } from './parse-ways-in.js';
 
@@ -149,6 +150,7 @@ const gateSettings: v.GenericSchema<unknown, GateSettings> = v.strictObject({
   passOnCookies: v.exactOptional(v.boolean()),
   assertionKeys: v.exactOptional(v.tupleWithRest([assertionKey], assertionKey)),
   anonymous: v.exactOptional(v.strictObject({ subject: text, claims: v.record(text, v.string()) })),
+  ratePlans: v.exactOptional(ratePlans),
   explainRefusals: v.boolean(),
   resourceMetadata: v.exactOptional(
     v.strictObject({ scopes: v.array(v.string()), bearerMethods: v.array(v.picklist(['header', 'query'])) }),

@@ -11,6 +11,7 @@ import type { GateRequest } from '../../core/request.js';
 import type { RoutesDocument } from '../../core/settings/document.js';
 import type { Assert } from '../../core/upstream/assertion.js';
 import { authenticatorsOf } from '../runtime/authenticators.js';
+import { consumerKeysOnFirstUse } from '../runtime/consumer-keys.js';
 import type { Gate } from '../runtime/gate.js';
 import { type HttpApiAnswer, httpApiAnswer, httpApiExplanation } from '../runtime/http-api-decision.js';
 import { httpApiRequest } from '../runtime/http-api-event.js';
@@ -29,7 +30,8 @@ export function authorizer(
   cedar?: CedarEngine,
 ): (event: AuthorizerEvent) => Promise<AuthorizerAnswer> {
   const { settings, clock } = gate;
-  const deps = { settings, clock, routes, cedar, authenticators: authenticatorsOf(gate) };
+  const consumerKeys = consumerKeysOnFirstUse(gate);
+  const deps = { settings, clock, routes, cedar, consumerKeys, authenticators: authenticatorsOf(gate) };
   const decide = gatekeeper({ ...deps, assert: assertOnFirstUse(gate) });
   // Anybody may ask why, and no upstream hears of it, so nothing is signed for that.
   const judgeOnly = gatekeeper(deps);

@@ -3,6 +3,7 @@ import { AWS_LIMITS } from './aws-limits.js';
 
 export { DynamoDbAnswerStore } from './dynamodb-answer-store.js';
 export { DynamoDbAttemptCounter } from './dynamodb-attempt-counter.js';
+export { DynamoDbConsumerStore } from './dynamodb-consumer-store.js';
 export { DynamoDbLogoutTokenMemory } from './dynamodb-logout-token-memory.js';
 export { DynamoDbMetadataStore } from './dynamodb-metadata-store.js';
 export { DynamoDbRefreshTokenStore } from './dynamodb-refresh-token-store.js';

@@ -2,6 +2,7 @@ import type { AnswerStore } from '../../core/authentication/answer-store.js';
 import type { AttemptCounter } from '../../core/authentication/attempt-counter.js';
 import type { RefreshTokenStore } from '../../core/authentication/refresh-token-store.js';
 import type { Clock, Pause } from '../../core/clock.js';
+import type { ConsumerStore } from '../../core/consumers/consumer-store.js';
 import type { Fetch } from '../../core/http.js';
 import type { Log } from '../../core/log.js';
 import type { LogoutTokenMemory } from '../../core/logout/logout-token-memory.js';
@@ -55,6 +56,7 @@ export interface Gate {
   readonly attemptCounter: AttemptCounter;
   readonly answerStore: AnswerStore;
   readonly refreshTokens: RefreshTokenStore;
+  readonly consumers: ConsumerStore;
   readonly providers: readonly Provider[];
   /** Judges tokens of an issuer whose tokens are traded; keys of a provider are fetched once. */
   readonly verifierOf: (issuer: TrustedIssuer) => AccessTokenVerifier;
@@ -127,6 +129,7 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
     attemptCounter: inTable<AttemptCounter>(tableName, (adapters) => adapters.DynamoDbAttemptCounter),
     answerStore: inTable<AnswerStore>(tableName, (adapters) => adapters.DynamoDbAnswerStore),
     refreshTokens: inTable<RefreshTokenStore>(tableName, (adapters) => adapters.DynamoDbRefreshTokenStore),
+    consumers: inTable<ConsumerStore>(tableName, (adapters) => adapters.DynamoDbConsumerStore),
     providers,
     verifierOf: (issuer) => {
       const keys = providers.find((one) => sameIssuer(one.settings.issuer, issuer.issuer))?.keys;

@@ -32,7 +32,8 @@ export function restApiAnswer(
 ): APIGatewayAuthorizerResult {
   if (decision.allowed) {
     const principal = decision.identity === undefined ? NOBODY : principalOf(decision.identity, settings);
-    return policy('Allow', principal, methodArn, spellCookie(allowedContext(decision), sentHeaders));
+    const allowed = policy('Allow', principal, methodArn, spellCookie(allowedContext(decision), sentHeaders));
+    return decision.apiKey === undefined ? allowed : { ...allowed, usageIdentifierKey: decision.apiKey };
   }
   if (isUnauthorized(decision)) throw new UnauthorizedError();
   return policy('Deny', 'refused', methodArn, refusalContext(decision, settings));

@@ -13,6 +13,7 @@ const SECRET_NAMES = new Set([
   'privatekey',
   'samlresponse',
   'sid',
+  'usageidentifierkey',
   'xapikey',
 ]);
 

@@ -19,7 +19,9 @@ export interface GatewayOptions extends ServerOptions {
   readonly switches: Switches;
   /** Base URL of what stands for everything behind VPC links; without one, private integrations answer 503 or 504. */
   readonly privateUpstream?: string;
-  /** Whether the limits that stages and web ACLs set hold; they do by default. */
+  /** What the secrets hold that API keys of a template refer to. */
+  readonly secretValue?: (arn: string) => string;
+  /** Whether the limits of stages, usage plans and web ACLs hold; they do by default. */
   readonly throttling?: boolean;
   /** Told of what a template has that is not served, and is no error. */
   readonly report?: (problem: string) => void;

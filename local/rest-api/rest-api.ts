@@ -7,7 +7,7 @@ import { Throttle } from '../gateway/throttle.js';
 import type { TraceNotes } from '../gateway-trace.js';
 import type { Switches } from '../uncertain.js';
 import { type Block, type WebAcl, webAclOf } from '../waf/web-acl.js';
-import { ApiKeys } from './api-keys.js';
+import { ApiKeys, type PlannedKey } from './api-keys.js';
 import { RestApiAuthorizer } from './authorizer.js';
 import { type GatewayResponseType, gatewayResponse, type Occurrence } from './gateway-responses.js';
 import { callRestIntegration } from './integration.js';
@@ -47,9 +47,9 @@ class ServedRestApi implements ServedApi {
   }
 
   constructor(private readonly options: GatewayOptions) {
-    const { deployment, api, functions, clock, switches, mount } = options;
+    const { deployment, api, functions, clock, switches, mount, secretValue } = options;
     this.model = readRestApi(deployment, api);
-    this.apiKeys = new ApiKeys(deployment, this.model.apiId);
+    this.apiKeys = new ApiKeys(deployment, this.model.apiId, clock, secretValue);
     requireStages(this.model.stages, api, mount);
     this.throttle = new Throttle(clock, options.throttling === false ? 'never' : switches['throttle-order']);
     this.webAcls = this.readWebAcls();
@@ -149,8 +149,14 @@ class ServedRestApi implements ServedApi {
     if (outcome !== undefined && outcome.kind !== 'allowed') return this.refused(outcome, exchange);
     const identified = outcome === undefined ? exchange : { ...exchange, authorizer: contextOf(outcome) };
     if (!this.isAdmitted('after-authorizer', exchange)) return this.throttled(identified, notes);
-    const allowed = this.withApiKey(identified, outcome?.usageIdentifierKey);
-    if (allowed === undefined) return this.gatewayResponse('INVALID_API_KEY', identified);
+    const apiKey = this.apiKeyOf(exchange, outcome?.usageIdentifierKey);
+    if (exchange.method.isApiKeyRequired && apiKey === undefined) {
+      return this.gatewayResponse('INVALID_API_KEY', identified);
+    }
+    const allowed = apiKey === undefined ? identified : { ...identified, apiKey };
+    const usage = this.options.throttling === false ? undefined : apiKey?.admit();
+    if (usage === 'throttled') return this.throttled(allowed, notes);
+    if (usage === 'over-quota') return this.throttled(allowed, notes, 'QUOTA_EXCEEDED');
     const { binaryMediaTypes } = this.model;
     const { record } = notes;
     const result = await callRestIntegration({
@@ -178,18 +184,21 @@ class ServedRestApi implements ServedApi {
     return this.throttle.admits(moment, stage.name, `${method} ${path}`, limitsOf(stage, method, path));
   }
 
-  private throttled(exchange: RestExchange, notes: TraceNotes): GatewayAnswer {
+  private throttled(
+    exchange: RestExchange,
+    notes: TraceNotes,
+    type: 'THROTTLED' | 'QUOTA_EXCEEDED' = 'THROTTLED',
+  ): GatewayAnswer {
     notes.decision = 'throttled';
-    return this.gatewayResponse('THROTTLED', exchange);
+    return this.gatewayResponse(type, exchange);
   }
 
-  /** Undefined where a key is needed and none counts. */
-  private withApiKey(exchange: RestExchange, usageIdentifierKey: string | undefined): RestExchange | undefined {
-    if (!exchange.method.isApiKeyRequired) return exchange;
+  /** Undefined where no key is needed, and where none counts. */
+  private apiKeyOf(exchange: RestExchange, usageIdentifierKey: string | undefined): PlannedKey | undefined {
+    if (!exchange.method.isApiKeyRequired) return undefined;
     const sent = headerValues(exchange.request.headers, 'x-api-key')[0];
     const value = this.model.apiKeySource === 'AUTHORIZER' ? usageIdentifierKey : sent;
-    const apiKey = this.apiKeys.find(value, exchange.stage.name);
-    return apiKey === undefined ? undefined : { ...exchange, apiKey };
+    return this.apiKeys.find(value, exchange.stage.name);
   }
 
   private refused(outcome: Exclude<AuthorizerOutcome, { kind: 'allowed' }>, exchange: RestExchange): GatewayAnswer {

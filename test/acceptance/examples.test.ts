@@ -51,6 +51,10 @@ const RUNNABLE: Readonly<Record<string, readonly Visit[]>> = {
     { api: 'Api', path: '/orders' },
     { api: 'RestApi', path: '/orders' },
   ],
+  'rate-plans': [
+    { api: 'RestApi', path: '/orders' },
+    { api: 'RestApi', path: '/health' },
+  ],
   monitoring: [{ api: 'Api', path: '/orders' }],
 };
 

@@ -6,6 +6,7 @@ const PORTS: Readonly<Record<string, string>> = {
   'core/authentication/attempt-counter.ts': 'attempt-counter',
   'core/authentication/refresh-token-store.ts': 'refresh-token-store',
   'core/clock.ts': 'clock',
+  'core/consumers/consumer-store.ts': 'consumer-store',
   'core/http.ts': 'fetch',
   'core/log.ts': 'log',
   'core/metrics.ts': 'metrics',

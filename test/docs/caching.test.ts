@@ -60,11 +60,17 @@ const NUMBERS: Readonly<Record<string, readonly Kept[]>> = {
     { file: 'core/authentication/rejections.ts', before: 'MAXIMUM = ', says: '#, of them' },
     { file: 'core/authentication/rejections.ts', before: 'perSource = ', says: '# of one address' },
   ],
+  'which rate plan a consumer has': [
+    { file: 'core/consumers/consumer-keys.ts', before: ' KNOWN = ', says: '# seconds; 10' },
+    { file: 'core/consumers/consumer-keys.ts', before: ' KNOWN = ', says: 'after # seconds' },
+    { file: 'core/consumers/consumer-keys.ts', before: 'UNKNOWN = ', says: '# seconds that he has none' },
+    answers,
+  ],
   'signed assertion': [
     { file: 'core/upstream/assertion.ts', before: 'LEFT_FOR_UPSTREAM = ', says: 'less # seconds' },
     { file: 'core/upstream/assertion.ts', before: 'MAXIMUM_KEPT = ', says: '#' },
   ],
-  'gate secret, client secrets': [
+  'gate secret, client secrets, secret of API keys': [
     { file: 'lambdas/runtime/secrets-manager.ts', before: 'REMEMBERED = ', says: 'after # seconds' },
     { file: 'lambdas/runtime/secrets-manager.ts', before: 'REMEMBERED = ', says: '# seconds; while' },
     { file: 'lambdas/runtime/secrets-manager.ts', before: 'USABLE = ', says: [3600, 'is down, one hour'] },

@@ -20,6 +20,7 @@ import * as monitoring from '../../lib/checks/monitoring.js';
 import * as pageLimits from '../../lib/checks/page-limits.js';
 import * as providers from '../../lib/checks/providers.js';
 import * as publicUrl from '../../lib/checks/public-url.js';
+import * as ratePlans from '../../lib/checks/rate-plans.js';
 import type { Warning } from '../../lib/checks/report.js';
 import * as routes from '../../lib/checks/routes.js';
 import * as sessionEnding from '../../lib/checks/session-ending.js';
@@ -55,6 +56,17 @@ const token = (name: string) => ({ name, source: { kind: 'accessToken' as const 
 
 const google = { provider: IdentityProvider.google(), client: OidcClient.publicClient('shop') };
 
+const plan = { name: 'gold', limited: true, ownUsagePlan: false, consumers: ['acme'] };
+const planned = { claims: 1, plans: [plan], unknownAnonymous: false };
+const around = {
+  providers: ['staff', 'partners'],
+  hasAnonymous: false,
+  ownApi: true,
+  ownStage: true,
+  apiKeySource: undefined,
+};
+const many = Array.from({ length: 101 }, (_, index) => `consumer-${index}`);
+
 const named = (name: string) => ({ name, source: { kind: 'subject' } }) as const;
 
 /** What each check says about a mistake; by the name of the check. */
@@ -70,6 +82,24 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
     ['x-user'],
     60,
   ),
+  checkRatePlans: [
+    ...ratePlans.checkRatePlans({ ...planned, claims: 0, plans: [] }, around),
+    ...ratePlans.checkRatePlans({ ...planned, plans: [{ ...plan, name: 'gold plan' }] }, around),
+    ...ratePlans.checkRatePlans({ ...planned, plans: [plan, plan] }, around),
+    ...ratePlans.checkRatePlans({ ...planned, plans: [{ ...plan, limited: false }] }, around),
+    ...ratePlans.checkRatePlans({ ...planned, plans: [{ ...plan, consumers: ['x'.repeat(257)] }] }, around),
+    ...ratePlans.checkRatePlans({ ...planned, plans: [{ ...plan, consumers: [Aws.REGION] }] }, around),
+    ...ratePlans.checkRatePlans({ ...planned, plans: [{ ...plan, consumers: many }] }, around),
+    ...ratePlans.checkRatePlans({ ...planned, anonymousPlan: 'trial' }, around),
+    ...ratePlans.checkRatePlans({ ...planned, unknownAnonymous: true }, around),
+    ...ratePlans.checkRatePlans({ ...planned, provider: 'partner' }, around),
+    ...ratePlans.checkRatePlans(planned, { ...around, ownApi: false }),
+    ...ratePlans.checkRatePlans(planned, { ...around, apiKeySource: 'HEADER' }),
+    ...ratePlans.checkRatePlans(planned, { ...around, ownStage: false }),
+  ],
+  checkConsumerKeyFlavour: ratePlans.checkConsumerKeyFlavour(true),
+  checkLimitedMethods: ratePlans.checkLimitedMethods(['GET /orders']),
+  checkPublicMethods: ratePlans.checkPublicMethods(['GET /catalog'], undefined),
   checkRouteKeys: routes.checkRouteKeys([`GET /${Aws.REGION}`]),
   checkRouteScopes: routes.checkRouteScopes([{ key: 'GET /orders', guard: 'gate', scoped: true }]),
   checkUnusedRules: routes.checkUnusedRules(['authorizer(scope "orders:read")']),

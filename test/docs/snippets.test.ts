@@ -4,16 +4,19 @@ import { sourcesIn, textOf } from '../architecture/source-files.js';
 
 const examples = sourcesIn('examples').map((file) => textOf(file));
 
-describe.each(['docs/existing-apis.md', 'docs/checks.md', 'docs/access-rules.md', 'docs/operations.md'])(
-  '%s',
-  (page) => {
-    it('shows code that is part of an example', () => {
-      const snippets = [...textOf(page).matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? '');
-      expect(snippets).not.toEqual([]);
-      expect(snippets.filter((snippet) => !examples.some((example) => example.includes(snippet)))).toEqual([]);
-    });
-  },
-);
+describe.each([
+  'docs/existing-apis.md',
+  'docs/checks.md',
+  'docs/access-rules.md',
+  'docs/operations.md',
+  'docs/rate-plans.md',
+])('%s', (page) => {
+  it('shows code that is part of an example', () => {
+    const snippets = [...textOf(page).matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? '');
+    expect(snippets).not.toEqual([]);
+    expect(snippets.filter((snippet) => !examples.some((example) => example.includes(snippet)))).toEqual([]);
+  });
+});
 
 it('docs/existing-apis.md shows where every example is', () => {
   const page = textOf('docs/existing-apis.md');

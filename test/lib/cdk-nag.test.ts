@@ -53,6 +53,15 @@ describe('cdk-nag, AwsSolutions', () => {
     ]);
   });
 
+  it('finds nothing in rate plans, their API keys and the secret of these', () => {
+    const throttle = { rateLimit: 10, burstLimit: 20 };
+    const plans = [{ name: 'gold', throttle, consumers: ['acme'] }];
+    const { api, binding, stack, template } = restExample(ORIGINS, { consumerKey: { claims: ['azp'], plans } });
+    binding.protect(api.root.addResource('orders'), 'ANY', { upstream: `${UPSTREAM}/orders`, rule: RULE });
+    template();
+    expect(findings(stack).filter((finding) => finding.includes('RatePlans'))).toEqual([]);
+  });
+
   it('finds nothing in a gate for bearer tokens that keeps decisions', () => {
     const { api, binding, stack, template } = httpExample(
       { credentials: [Credential.BEARER], client: OidcClient.publicClient('shop') },

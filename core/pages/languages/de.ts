@@ -78,6 +78,13 @@ export const GERMAN: Texts = {
         'Wenn das nicht stimmt, fragen Sie die Betreuung dieses Dienstes, oder melden Sie sich als jemand anderes an.',
       ],
     },
+    consumer_unknown: {
+      title: 'Für Sie ist nichts eingerichtet',
+      text: [
+        'Sie sind angemeldet, aber dieser Dienst ist für Sie noch nicht eingerichtet.',
+        'Fragen Sie die Betreuung dieses Dienstes, oder melden Sie sich als jemand anderes an.',
+      ],
+    },
     form_lost: {
       title: 'Ihr Formular wurde nicht abgeschickt',
       text: [

@@ -60,6 +60,13 @@ export const ENGLISH: Texts = {
         'If you think you should, ask whoever looks after this service, or sign in as somebody else.',
       ],
     },
+    consumer_unknown: {
+      title: 'There is no plan for you',
+      text: [
+        'You are signed in, but this service has not been set up for you.',
+        'Ask whoever looks after this service, or sign in as somebody else.',
+      ],
+    },
     form_lost: {
       title: 'Your form was not sent',
       text: [

@@ -41,7 +41,7 @@ const BECAUSE = {
   'no-route': 'No route of the API takes this method and path.',
   preflight: 'API Gateway answered the CORS preflight itself.',
   filtered: 'The web ACL of the stage blocked it.',
-  throttled: 'Too many requests came at once for a limit that the stage sets.',
+  throttled: "Too many requests came at once for a limit of the stage or of the caller's usage plan.",
   'too-large': 'The request is over a limit of API Gateway.',
 };
 

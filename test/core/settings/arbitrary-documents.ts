@@ -206,6 +206,24 @@ const upstreamHeader = fc.record(
   { requiredKeys: ['name', 'source'] },
 );
 
+const planName = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9-]{0,8}$/);
+
+/** With a plan for everything that names one. */
+const ratePlans = fc
+  .record({
+    claims: fc.array(claimPath, { minLength: 1, maxLength: 2 }),
+    provider: text,
+    names: fc.uniqueArray(planName, { minLength: 1, maxLength: 3 }),
+    consumers: fc.uniqueArray(text, { maxLength: 3 }),
+    kind: fc.constantFrom('plan' as const, 'anonymous' as const, 'refused' as const),
+    apiKeySecretArn: text,
+  })
+  .map(({ names, consumers, kind, ...rest }) => {
+    const [first = ''] = names;
+    const plans = names.map((name, index) => ({ name, consumers: index === 0 ? consumers : [] }));
+    return { ...rest, plans, unknown: kind === 'plan' ? { kind, plan: first } : { kind }, anonymousPlan: first };
+  });
+
 const assertionKey = fc.oneof(
   fc.record({ kind: fc.constant('gateSecret' as const) }),
   fc.record({ kind: fc.constant('kms' as const), keyArn: text }),
@@ -215,6 +233,7 @@ const assertionKey = fc.oneof(
 const further = fc.record(
   {
     passOnCookies: fc.boolean(),
+    ratePlans,
     assertionKeys: fc
       .array(assertionKey, { minLength: 1, maxLength: 3 })
       .map(([first, ...others]) => [first, ...others] as [typeof first & object, ...(typeof first & object)[]]),

@@ -13,6 +13,14 @@ import { parseRoutes, parseSettings, SettingsError } from '../../../core/setting
 import { writeRoutes, writeSettings } from '../../../core/settings/write.js';
 import { arbitraryRoutes, arbitrarySettings, requiredSettings } from './arbitrary-documents.js';
 
+const RATE_PLANS = {
+  claims: [['azp']],
+  provider: 'keycloak',
+  plans: [{ name: 'gold', consumers: ['acme'] }],
+  unknown: { kind: 'refused' },
+  apiKeySecretArn: 'arn',
+};
+
 /** Settings that are not of their type, as a faulty writer would leave them. */
 const written = (document: unknown) => deflateRawSync(JSON.stringify(document)).toString('base64url');
 
@@ -113,6 +121,13 @@ describe('faults in settings are named by their path', () => {
     ['waysIn', { password: { parameters: {}, remembered: 900 } }, 'waysIn.password.limits'],
     ['anonymous', { subject: '', claims: {} }, 'anonymous.subject'],
     ['anonymous', { subject: 'guest', claims: { scope: ['read'] } }, 'anonymous.claims.scope'],
+    ['ratePlans', { ...RATE_PLANS, plans: [] }, 'ratePlans.plans'],
+    ['ratePlans', { ...RATE_PLANS, claims: [] }, 'ratePlans.claims'],
+    ['ratePlans', { ...RATE_PLANS, plans: [{ name: 'gold!', consumers: [] }] }, 'ratePlans.plans.0.name'],
+    ['ratePlans', { ...RATE_PLANS, anonymousPlan: 'trial' }, 'ratePlans'],
+    ['ratePlans', { ...RATE_PLANS, unknown: { kind: 'plan', plan: 'trial' } }, 'ratePlans'],
+    ['ratePlans', { ...RATE_PLANS, unknown: { kind: 'allowed' } }, 'ratePlans.unknown.kind'],
+    ['ratePlans', { ...RATE_PLANS, apiKeySecretArn: '' }, 'ratePlans.apiKeySecretArn'],
     ['decisionTtl', -1, 'decisionTtl'],
     ['session.epoch', -1, 'session.epoch'],
     ['session.userinfo', 'yes', 'session.userinfo'],

@@ -15,6 +15,7 @@ import { FixedSecrets } from '../../fakes/fixed-secrets.js';
 import { GATE_SECRET_ARN, gateSettings, ISSUER, type SettingsChanges } from '../../fakes/gate-settings.js';
 import { MemoryAnswerStore } from '../../fakes/memory-answer-store.js';
 import { MemoryAttemptCounter } from '../../fakes/memory-attempt-counter.js';
+import { MemoryConsumerStore } from '../../fakes/memory-consumer-store.js';
 import { MemoryLog } from '../../fakes/memory-log.js';
 import { MemoryLogoutTokenMemory } from '../../fakes/memory-logout-token-memory.js';
 import { MemoryMetadataStore } from '../../fakes/memory-metadata-store.js';
@@ -59,6 +60,7 @@ export class GateBench {
   readonly secrets = new FixedSecrets({ [GATE_SECRET_ARN]: 'gate secret' });
   readonly attemptCounter = new MemoryAttemptCounter();
   readonly answerStore = new MemoryAnswerStore();
+  readonly consumers = new MemoryConsumerStore();
   readonly http = new ScriptedHttp();
   readonly gate: Gate;
   private readonly answer: (event: AuthorizerEvent) => Promise<AuthorizerAnswer>;
@@ -89,11 +91,11 @@ export class GateBench {
     const random = new CountedRandom();
     const directory = new MemorySessionDirectory(sessions);
     const logoutTokens = new MemoryLogoutTokenMemory();
-    const { attemptCounter, answerStore } = this;
+    const { attemptCounter, answerStore, consumers } = this;
     const signer = secretSigner(secrets, gateSecretArn);
     const ports = { clock, random, log, metrics, fetch, secrets, signer, sessions, directory, logoutTokens };
     const refreshTokens = new MemoryRefreshTokenStore();
-    const more = { attemptCounter, answerStore, refreshTokens, pause: clock.pause };
+    const more = { attemptCounter, answerStore, consumers, refreshTokens, pause: clock.pause };
     const verifierOf = (issuer: TrustedIssuer) =>
       accessTokenVerifier({ provider: issuer, keys: metadataOf(issuer), clock });
     this.gate = { settings, ...ports, ...more, providers, verifierOf };

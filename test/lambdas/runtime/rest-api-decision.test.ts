@@ -58,6 +58,12 @@ describe('an allowed request', () => {
     });
   });
 
+  test('names the API key that counts, if one does', () => {
+    const decision = { allowed: true, identity: identity('alice-id'), upstreamHeaders: {} } as const;
+    expect(restApiAnswer({ ...decision, apiKey: 'key' }, ARN, REDIRECTING).usageIdentifierKey).toBe('key');
+    expect(restApiAnswer(decision, ARN, REDIRECTING)).not.toHaveProperty('usageIdentifierKey');
+  });
+
   test('of nobody in particular has a principal all the same', () => {
     const answer = restApiAnswer({ allowed: true, identity: undefined, upstreamHeaders: {} }, ARN, REDIRECTING);
     expect(answer.principalId).toBe('anonymous');

@@ -68,11 +68,11 @@ function startWithPreflight(allowOrigins: string[]) {
 }
 
 /** A REST API whose method needs an API key, one of which counts. */
-function startWithKeys(ApiKeySourceType: string) {
+function startWithKeys(ApiKeySourceType: string, limits: Properties = {}) {
   const key = (name: string, Enabled: boolean) =>
     deployed('AWS::ApiGateway::ApiKey', name, { Value: `${name}-key`, Enabled });
   const plan = (name: string, Stage: string, ...keys: readonly string[]) => [
-    deployed('AWS::ApiGateway::UsagePlan', name, { ApiStages: [{ ApiId: 'api', Stage }] }),
+    deployed('AWS::ApiGateway::UsagePlan', name, { ApiStages: [{ ApiId: 'api', Stage }], ...limits }),
     ...keys.map((KeyId) =>
       deployed('AWS::ApiGateway::UsagePlanKey', `${KeyId} in ${name}`, {
         KeyId,
@@ -87,9 +87,10 @@ function startWithKeys(ApiKeySourceType: string) {
     method: { ApiKeyRequired: true },
     more: [
       key('known', true),
+      key('another', true),
       key('disabled', false),
       key('elsewhere', true),
-      ...plan('plan', 'prod', 'known', 'disabled'),
+      ...plan('plan', 'prod', 'known', 'another', 'disabled'),
       ...plan('other plan', 'test', 'elsewhere'),
     ],
   });
@@ -237,6 +238,26 @@ export const REST_INTEGRATION_RULES: readonly TestedRule[] = [
         if (status === 403) expect(answer.header('x-amzn-ErrorType')).toBe('ForbiddenException');
       },
     ),
+    'within the limits of its plan, which other keys have for themselves': async () => {
+      const { functions, call, travel } = await startWithKeys('AUTHORIZER', {
+        Throttle: { RateLimit: 1, BurstLimit: 2 },
+        Quota: { Limit: 4, Period: 'DAY' },
+      });
+      const asking = async (usageIdentifierKey: string) => {
+        functions.returns('authorizer', { ...policy(['Allow', '*']), usageIdentifierKey });
+        const answer = await call('/a');
+        return `${answer.status} ${answer.header('x-amzn-ErrorType') ?? ''}`.trim();
+      };
+      expect([await asking('known-key'), await asking('known-key')]).toEqual(['200', '200']);
+      expect(await asking('known-key')).toBe('429 TooManyRequestsException');
+      expect(await asking('another-key')).toBe('200');
+      travel(2);
+      expect([await asking('known-key'), await asking('known-key')]).toEqual(['200', '200']);
+      travel(2);
+      expect(await asking('known-key')).toBe('429 LimitExceededException');
+      travel(86_400);
+      expect(await asking('known-key')).toBe('200');
+    },
     'sent by the client': async () => {
       const { functions, call } = await startWithKeys('HEADER');
       functions.returns('authorizer', { ...policy(['Allow', '*']), usageIdentifierKey: 'known-key' });
