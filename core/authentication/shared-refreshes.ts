@@ -81,6 +81,7 @@ export class SharedRefreshes {
     ask: () => Promise<GrantedToken>,
   ): Promise<TradedToken> {
     let granted: GrantedToken;
+    let secret: string;
     try {
       const known = await this.known(turn, refreshToken, sealed);
       if (known !== undefined) {
@@ -88,13 +89,13 @@ export class SharedRefreshes {
         return known;
       }
       // Before the provider is asked: what it answers must not be lost for want of the secret.
-      await this.gateSecret();
+      secret = await this.gateSecret();
       granted = await ask();
     } catch (error) {
       await this.giveUp(turn);
       throw error;
     }
-    await this.keep(turn, refreshToken, granted);
+    await this.keep(turn, contentKey(refreshToken, secret), granted);
     return granted;
   }
 
@@ -131,14 +132,14 @@ export class SharedRefreshes {
   }
 
   /** The provider has given it and gives it no second time, so that a table that fails is asked again. */
-  private async keep({ key }: RefreshTokenTurn, refreshToken: string, granted: GrantedToken): Promise<void> {
+  private async keep({ key }: RefreshTokenTurn, sealedBy: Buffer, granted: GrantedToken): Promise<void> {
     const { asked, clock, store, random, log } = this.deps;
     const { accessToken, expiresIn, refreshToken: next } = granted;
     const now = clock.now();
     const expiresAt = now + (expiresIn ?? 0);
     const outcome: Outcome = { asked, accessToken, expiresAt, ...(next === undefined ? {} : { refreshToken: next }) };
     const content = JSON.stringify(outcome);
-    const sealed = seal(contentKey(refreshToken, await this.gateSecret()), random, encodeFields(key), content);
+    const sealed = seal(sealedBy, random, encodeFields(key), content);
     for (const pause of TABLE_PAUSES) {
       try {
         return await store.write(key, sealed, Math.max(expiresAt, now + REMEMBERED));
