@@ -40,6 +40,7 @@ function methodSettings(method: IConstruct | undefined): unknown {
   if (!(method instanceof CfnMethod)) {
     return undefined;
   }
-  const { httpMethod, resourceId, authorizerId, authorizationType, integration, requestParameters } = method;
-  return { httpMethod, resourceId, authorizerId, authorizationType, integration, requestParameters };
+  const { httpMethod, resourceId, authorizerId, authorizationType, apiKeyRequired } = method;
+  const { integration, requestParameters } = method;
+  return { httpMethod, resourceId, authorizerId, authorizationType, apiKeyRequired, integration, requestParameters };
 }

@@ -4,7 +4,7 @@ import { accessKeyOf } from '../../local/aws/role-policies.js';
 import { bearer, call, forbidden } from '../../local/demo/call.js';
 import { runClaimgate } from '../cli/run-claimgate.js';
 import { localGate } from './gate-under-test.js';
-import { itLogsNoSecret } from './logs.js';
+import { itLogsNoSecret, itShowsNoSecret } from './logs.js';
 import { echoOf, reachedUpstream } from './upstream-echo.js';
 
 const faults = new InjectedFaults();
@@ -215,4 +215,8 @@ describe('while the table is down', () => {
   });
 });
 
+for (const { physicalId } of local.deployment.resources('AWS::SecretsManager::Secret')) {
+  gate.secrets.add(local.secrets.value(physicalId));
+}
 itLogsNoSecret(local, gate.secrets);
+itShowsNoSecret(local, gate.secrets);
