@@ -86,7 +86,8 @@ export class Queues {
 
   private read(arn: string, resource: DeployedResource, clock: { now(): number }): Queue {
     const properties = new ResourceProperties(resource);
-    const visibilityTimeout = (properties.optionalNumber('VisibilityTimeout') ?? 30) * 1000;
+    // Not none at all: what a function fails at would come again without end.
+    const visibilityTimeout = Math.max(1, properties.optionalNumber('VisibilityTimeout') ?? 30) * 1000;
     const redrive = properties.optionalChild('RedrivePolicy');
     const deadLetterArn = redrive?.string('deadLetterTargetArn') ?? '';
     const after = redrive?.optionalNumber('maxReceiveCount') ?? 10;

@@ -14,9 +14,10 @@ interface Sketch {
   readonly open?: readonly string[];
   readonly condition?: object;
   readonly mapping?: object;
+  readonly queue?: object;
 }
 
-function start({ rule = {}, target = {}, open = ['Queue', 'Dead'], condition, mapping = {} }: Sketch = {}) {
+function start({ rule = {}, target = {}, open = ['Queue', 'Dead'], condition, mapping = {}, queue = {} }: Sketch = {}) {
   const lines: string[] = [];
   let now = Date.UTC(2026, 10, 24);
   const functions = new FakeFunctions();
@@ -26,6 +27,7 @@ function start({ rule = {}, target = {}, open = ['Queue', 'Dead'], condition, ma
       resource('AWS::SQS::Queue', 'https://sqs/Queue', {
         VisibilityTimeout: 60,
         RedrivePolicy: { deadLetterTargetArn: arnOf('Dead'), maxReceiveCount: 2 },
+        ...queue,
       }),
       resource('AWS::SQS::Queue', 'https://sqs/Dead'),
       resource('AWS::SQS::QueuePolicy', 'Policy', {
@@ -136,6 +138,14 @@ describe('an event', () => {
     expect([functions.calls('taker').length, messages('Queue').length]).toEqual([2, 0]);
     expect(messages('Dead')).toMatchObject([{ receiveCount: 2 }]);
     expect(lines[0]).toContain('stay');
+    delivery.stop();
+  });
+
+  it('that a function fails at does not come again at once, where the queue holds nothing back', async () => {
+    const { delivery, functions } = start({ queue: { VisibilityTimeout: 0, RedrivePolicy: undefined } });
+    functions.throws('taker', 'no');
+    await delivery.put(EVENT);
+    expect(functions.calls('taker')).toHaveLength(1);
     delivery.stop();
   });
 
