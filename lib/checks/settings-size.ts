@@ -38,7 +38,7 @@ export function checkSettingsSize(environment: Readonly<Record<string, unknown>>
   const biggest = sizes.reduce((left, right) => (right.size > left.size ? right : left));
   const remedy = biggest.name.endsWith('_ROUTES')
     ? 'share rules between routes, or bind fewer routes to one API'
-    : 'use fewer upstream headers, origins and audiences, and shorter names';
+    : 'use fewer upstream headers, origins, audiences and consumers, and shorter names';
   return [
     `The settings of the gate take ${total} bytes, and Lambda allows ${ENVIRONMENT_LIMIT}: ` +
       `${sizes.map((entry) => `${entry.name} ${entry.size}`).join(', ')}. The biggest is ${biggest.name}: ${remedy}.`,
