@@ -20,4 +20,7 @@ export interface Identity {
   /** By what the provider replaced the refresh token that the caller showed. */
   readonly refreshToken?: string;
   readonly userinfo?: Claims;
+  /** What the provider said about the token, and the JWT in which it did. */
+  readonly introspection?: Claims;
+  readonly introspectionJwt?: string;
 }

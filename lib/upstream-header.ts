@@ -101,13 +101,33 @@ export class UpstreamHeader {
   }
 
   /**
-   * Carries the userinfo response of the login; only callers with a session have one.
+   * Carries the userinfo response: of the login, of a token that was authenticated by userinfo, or of `userinfoClaims`.
    *
    * @param name the header's name, in any case
    * @param encoding how it is written; by default as `HeaderEncoding.BASE64_JSON` says
    */
   static userinfo(name: string, encoding?: HeaderEncoding): UpstreamHeader {
     return new UpstreamHeader(name, { kind: 'userinfo' }, encoding);
+  }
+
+  /**
+   * Carries what the provider said about the token (RFC 7662); only callers whose token was introspected have it.
+   *
+   * @param name the header's name, in any case
+   * @param encoding how it is written; by default as `HeaderEncoding.BASE64_JSON` says
+   */
+  static introspection(name: string, encoding?: HeaderEncoding): UpstreamHeader {
+    return new UpstreamHeader(name, { kind: 'introspection' }, encoding);
+  }
+
+  /**
+   * Carries the JWT in which the provider said it (RFC 9701), for upstreams that verify it themselves: its `aud` is the
+   * gate's client. Only callers whose token was introspected with `signedAnswer` have it.
+   *
+   * @param name the header's name, in any case
+   */
+  static introspectionJwt(name: string): UpstreamHeader {
+    return new UpstreamHeader(name, { kind: 'introspectionJwt' });
   }
 
   /**

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import { GateError } from '../errors.js';
 import type { Claims } from '../identity.js';
 import type { Metrics } from '../metrics.js';
-import type { AuthorizationServer } from '../provider/authorization-server.js';
+import type { AuthorizationServer, IntrospectionAnswer } from '../provider/authorization-server.js';
 import type { ProviderSettings } from '../settings/document.js';
 import { issuerOf } from '../settings/issuer.js';
 import type { IntrospectionSettings } from '../settings/ways-in.js';
@@ -40,20 +40,20 @@ const INACTIVE = 10;
 export function introspectionAuthenticator(deps: IntrospectionDependencies): Authenticator {
   const { provider, settings, clock, metrics } = deps;
   // Apart, so that invented tokens do not push out what is known of good ones.
-  const active = new AnswerCache<Claims>(clock);
-  const inactive = new AnswerCache<Claims>(clock);
+  const active = new AnswerCache<IntrospectionAnswer>(clock);
+  const inactive = new AnswerCache<IntrospectionAnswer>(clock);
   return async (token, { sourceAddress }) => {
     if (token.length > MAXIMUM_TOKEN_SIZE) throw new GateError('token_too_large');
     const verified = looksLikeJwt(token) ? await deps.verify(token, readUnverifiedToken(token)) : undefined;
     const key = deps.keys('introspection', provider.issuer, token);
     const known = active.find(key) ?? inactive.find(key);
     if (known !== undefined) metrics.add('AnsweredFromCache');
-    const answer =
+    const { claims: answer, jwt } =
       known ??
       (await active.ask(key, async () => {
         deps.failed.demandFew(sourceAddress);
         const asked = await ask(deps, token);
-        if (asked.value.active === true) return asked;
+        if (asked.value.claims.active === true) return asked;
         inactive.keep(key, asked);
         metrics.add('CredentialRejected');
         await deps.failed.count(sourceAddress);
@@ -70,11 +70,13 @@ export function introspectionAuthenticator(deps: IntrospectionDependencies): Aut
       expiresAt: Math.min(expiryOfAnswer(answer) ?? untilOf(answer, deps), Number(verified?.exp ?? Infinity)),
       claimSources: claims,
       accessToken: token,
+      introspection: answer,
+      ...(jwt === undefined ? {} : { introspectionJwt: jwt }),
     };
   };
 }
 
-async function ask(deps: IntrospectionDependencies, token: string): Promise<Answer<Claims>> {
+async function ask(deps: IntrospectionDependencies, token: string): Promise<Answer<IntrospectionAnswer>> {
   const stored = await deps.stored?.find(token);
   if (stored !== undefined) {
     deps.metrics.add('AnsweredFromCache');
@@ -82,7 +84,7 @@ async function ask(deps: IntrospectionDependencies, token: string): Promise<Answ
   }
   const value = await deps.server.introspect(token, deps.settings);
   deps.metrics.add('AnsweredByProvider');
-  const answer = { value, until: untilOf(value, deps) };
+  const answer = { value, until: untilOf(value.claims, deps) };
   await deps.stored?.keep(token, answer);
   return answer;
 }

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { deriveKey, encodeFields, seal, unseal } from '../authenticated-encryption.js';
 import type { Clock } from '../clock.js';
-import type { Claims } from '../identity.js';
 import type { Log } from '../log.js';
+import type { IntrospectionAnswer } from '../provider/authorization-server.js';
 import type { Random } from '../random.js';
 import type { SecretSource } from '../secrets.js';
 import type { Answer } from './answer-cache.js';
@@ -26,13 +26,15 @@ export interface StoredAnswersDependencies {
 export class StoredAnswers {
   constructor(private readonly deps: StoredAnswersDependencies) {}
 
-  async find(token: string): Promise<Answer<Claims> | undefined> {
+  async find(token: string): Promise<Answer<IntrospectionAnswer> | undefined> {
     try {
       const { row, key } = await this.keysOf(token);
       const stored = await this.deps.store.read(row);
       if (stored === undefined || stored.until <= this.deps.clock.now()) return undefined;
       const content = unseal(key, this.boundTo(row, stored.until), stored.sealed);
-      return content === undefined ? undefined : { value: JSON.parse(content) as Claims, until: stored.until };
+      return content === undefined
+        ? undefined
+        : { value: JSON.parse(content) as IntrospectionAnswer, until: stored.until };
     } catch (error) {
       this.report('an answer about a token could not be read', error);
       return undefined;
@@ -40,8 +42,8 @@ export class StoredAnswers {
   }
 
   /** Keeps what is known of active tokens; anybody could have the table filled with others. */
-  async keep(token: string, { value, until }: Answer<Claims>): Promise<void> {
-    if (value.active !== true || until <= this.deps.clock.now()) return;
+  async keep(token: string, { value, until }: Answer<IntrospectionAnswer>): Promise<void> {
+    if (value.claims.active !== true || until <= this.deps.clock.now()) return;
     try {
       const { row, key } = await this.keysOf(token);
       const sealed = seal(key, this.deps.random, this.boundTo(row, until), JSON.stringify(value));
@@ -56,7 +58,7 @@ export class StoredAnswers {
     const row = createHmac('sha256', deriveKey(current.value, '', 'answer row'))
       .update(encodeFields(...this.deps.about, token))
       .digest('base64url');
-    return { row, key: deriveKey(token, current.value, 'answer content') };
+    return { row, key: deriveKey(token, current.value, 'introspection answer') };
   }
 
   private boundTo(row: string, until: number): Buffer {

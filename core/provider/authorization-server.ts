@@ -4,7 +4,7 @@ import type { Claims } from '../identity.js';
 import type { ClientSettings } from '../settings/document.js';
 import type { ExchangeSettings, TokenExchangeSettings } from '../settings/token-exchange.js';
 import type { GrantSettings, IntrospectionSettings } from '../settings/ways-in.js';
-import { actingAsClient } from './acting-as-client.js';
+import { type ActingAsClient, actingAsClient } from './acting-as-client.js';
 import { type ConfigurationDependencies, configurationSource, configure } from './configuration.js';
 import { asProviderError, isCallerRejected, isClientRejected } from './failures.js';
 import {
@@ -19,13 +19,20 @@ import {
 /** Bytes that an answer about a token may have as JSON. */
 const MAXIMUM_ANSWER = 65_536;
 
+/** What the provider says about a token. */
+export interface IntrospectionAnswer {
+  readonly claims: Claims;
+  /** The JWT in which it said so, if it was asked for one (RFC 9701). */
+  readonly jwt?: string;
+}
+
 /** What the gate asks the provider while a request waits: about tokens, and for tokens. */
 export interface AuthorizationServer {
   /**
    * RFC 7662. The answer is authentic; what it says is for the caller to judge.
    * @throws GateError `provider_answer`, `provider_unavailable`
    */
-  introspect(token: string, settings: IntrospectionSettings): Promise<Claims>;
+  introspect(token: string, settings: IntrospectionSettings): Promise<IntrospectionAnswer>;
   /**
    * What the provider tells the bearer of a token about its user; undefined if it does not take the token. Whether that
    * is the right user is for the caller to judge.
@@ -60,11 +67,13 @@ export function authorizationServer(deps: ConfigurationDependencies): Authorizat
   const { client } = provider;
   const configuration = configurationSource(deps);
   const asGate = actingAsClient(deps);
-  const introspections = new Map<IntrospectionSettings, ReturnType<typeof actingAsClient>>();
+  const introspections = new Map<IntrospectionSettings, ActingAsClient>();
+  // openid-client verifies a signed answer and keeps it to itself, so it is taken down by its token on the way there.
+  const signed = new Map<string, string>();
   const introspecting = (settings: IntrospectionSettings) => {
     const known = introspections.get(settings);
     if (known !== undefined) return known;
-    const made = actingAsClient({ ...deps, fetch: introspectionFetch(deps.fetch, settings) });
+    const made = actingAsClient({ ...deps, fetch: introspectionFetch(deps.fetch, settings, signed) });
     introspections.set(settings, made);
     return made;
   };
@@ -74,8 +83,10 @@ export function authorizationServer(deps: ConfigurationDependencies): Authorizat
         introspecting(settings)(async (current) => {
           const { tokenIntrospection } = await import('openid-client');
           const hint = { token_type_hint: 'access_token', ...settings.parameters };
-          return bounded({ ...(await tokenIntrospection(current, token, hint)) });
-        }),
+          const claims = bounded({ ...(await tokenIntrospection(current, token, hint)) });
+          const jwt = signed.get(token);
+          return { claims, ...(jwt === undefined ? {} : { jwt }) };
+        }).finally(() => signed.delete(token)),
       ),
     userinfo: (token) =>
       inProviderErrors(async () => {
@@ -127,7 +138,11 @@ async function inProviderErrors<T>(act: () => Promise<T>): Promise<T> {
 }
 
 /** The headers of the settings go to the introspection endpoint alone: keys are fetched by GET. */
-function introspectionFetch(fetch: Fetch, { answer, headers }: IntrospectionSettings): Fetch {
+function introspectionFetch(
+  fetch: Fetch,
+  { answer, headers }: IntrospectionSettings,
+  signed: Map<string, string>,
+): Fetch {
   const type = 'application/token-introspection+jwt';
   return async (url, init) => {
     if (init?.method !== 'POST') return fetch(url, init);
@@ -135,9 +150,12 @@ function introspectionFetch(fetch: Fetch, { answer, headers }: IntrospectionSett
     if (answer === 'jwt') sent.set('accept', type);
     for (const [name, value] of Object.entries(headers)) sent.set(name, value);
     const response = await fetch(url, { ...init, headers: Object.fromEntries(sent) });
-    if (answer === 'jwt' && response.status === 200 && !response.headers.get('content-type')?.startsWith(type)) {
+    if (answer !== 'jwt' || response.status !== 200) return response;
+    if (!response.headers.get('content-type')?.startsWith(type)) {
       throw new GateError('provider_answer', 'the introspection answer is not signed');
     }
+    const token = new URLSearchParams(String(init.body)).get('token');
+    if (token !== null) signed.set(token, await response.clone().text());
     return response;
   };
 }

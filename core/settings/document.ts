@@ -240,6 +240,8 @@ export type UpstreamHeaderSource =
   | { readonly kind: 'refreshToken' }
   | { readonly kind: 'idToken' }
   | { readonly kind: 'userinfo' }
+  | { readonly kind: 'introspection' }
+  | { readonly kind: 'introspectionJwt' }
   | AssertionSettings;
 
 /** A JWT of the gate's own about the caller. */

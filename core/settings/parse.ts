@@ -95,6 +95,8 @@ const upstreamHeader = v.strictObject({
         'bearerToken',
         'idToken',
         'refreshToken',
+        'introspection',
+        'introspectionJwt',
         'userinfo',
       ]),
     }),

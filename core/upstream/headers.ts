@@ -12,7 +12,8 @@ const NOTHING = '-';
 
 /** What headers are filled from: an identity, or what the settings say of callers that have none. */
 export type DescribedCaller = Pick<Identity, 'provider' | 'subject' | 'claimSources'> &
-  Partial<Pick<Identity, 'issuer' | 'sessionId' | 'accessToken' | 'idToken' | 'refreshToken' | 'userinfo'>>;
+  Partial<Pick<Identity, 'issuer' | 'sessionId' | 'accessToken' | 'idToken' | 'refreshToken' | 'userinfo'>> &
+  Partial<Pick<Identity, 'introspection' | 'introspectionJwt'>>;
 
 /** Callers without a credential as the upstream sees them. No rule is ever judged by this. */
 export function anonymousCaller({
@@ -68,6 +69,10 @@ function claimOf(source: UpstreamHeaderSource, identity: DescribedCaller): unkno
       return identity.idToken;
     case 'userinfo':
       return identity.userinfo;
+    case 'introspection':
+      return identity.introspection;
+    case 'introspectionJwt':
+      return identity.introspectionJwt;
     case 'assertion':
       return undefined;
   }

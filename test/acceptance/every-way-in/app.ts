@@ -87,7 +87,14 @@ gate(
 
 gate(
   'Signed',
-  { upstreamHeaders: [UpstreamHeader.subject('x-user'), UpstreamHeader.userinfo('x-userinfo')] },
+  {
+    upstreamHeaders: [
+      UpstreamHeader.subject('x-user'),
+      UpstreamHeader.userinfo('x-userinfo'),
+      UpstreamHeader.introspection('x-introspection'),
+      UpstreamHeader.introspectionJwt('x-introspection-jwt'),
+    ],
+  },
   {
     introspection: [
       Credential.introspection({ signedAnswer: true, introspectJwts: true, cacheTtl: REMEMBERED, cacheInTable: true }),

@@ -141,6 +141,13 @@ const OF_USERINFO = {
   newPassesWhenDown: false,
 } as const satisfies TokenWay;
 
+/** What the provider said, in base64, and the JWT in which it did. */
+const INTROSPECTION_HEADERS = {
+  'x-user': 'alice',
+  'x-introspection': expect.stringMatching(/^eyJ[^.]+$/),
+  'x-introspection-jwt': expect.stringMatching(/^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+$/),
+};
+
 /** Says what the caller's userinfo is, in base64. */
 const USERINFO_HEADER = { 'x-userinfo': expect.stringMatching(/^eyJ/) };
 
@@ -232,7 +239,12 @@ export const TOKENS: Readonly<Record<string, WayIn>> = {
   }),
   'a JWT in a query parameter': tokenWay({ ...VERIFIED, show: (token) => ({ query: `?access_token=${token}` }) }),
   'an opaque token, introspected': tokenWay(INTROSPECTED),
-  'an opaque token, introspected with a signed answer': tokenWay({ ...INTROSPECTED, gate: 'Signed', shared: true }),
+  'an opaque token, introspected with a signed answer': tokenWay({
+    ...INTROSPECTED,
+    gate: 'Signed',
+    seen: INTROSPECTION_HEADERS,
+    shared: true,
+  }),
   'a JWT, introspected': tokenWay({
     ...INTROSPECTED,
     gate: 'Signed',

@@ -191,6 +191,8 @@ const upstreamHeader = fc.record(
           'bearerToken' as const,
           'idToken' as const,
           'refreshToken' as const,
+          'introspection' as const,
+          'introspectionJwt' as const,
         ),
       }),
       fc.record({ kind: fc.constant('userinfo' as const) }),
