@@ -4,6 +4,9 @@ import type { AssertionSettings } from '../core/settings/document.js';
 import { parseClaimPath } from './claim-path.js';
 import type { UpstreamHeader } from './upstream-header.js';
 
+/** What readers of JSON leave out of objects, since it can change what objects are. */
+const UNSAFE_NAMES: readonly string[] = ['__proto__', 'constructor', 'prototype'];
+
 /** Whom an assertion is for and what it says besides `iss` (the public URL), `sub` and `idp` (the issuer of `sub`). */
 export interface AssertionOptions {
   /** The upstream that may rely on it (`aud`), as in `https://orders.internal`. */
@@ -40,6 +43,12 @@ export function assertionSettings({ audience, claims = {}, lifetime }: Assertion
   const taken = Object.keys(claims).find((name) => name === '' || ASSERTION_CLAIMS.includes(name));
   if (taken !== undefined) {
     throw new Error(`The claim "${taken}" of an assertion is the gate's own to fill: give yours another name.`);
+  }
+  const unsafe = Object.keys(claims).find((name) => UNSAFE_NAMES.includes(name));
+  if (unsafe !== undefined) {
+    throw new Error(
+      `The claim "${unsafe}" of an assertion has a name with a meaning of its own to programs: give it another.`,
+    );
   }
   return {
     kind: 'assertion',

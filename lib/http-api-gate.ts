@@ -16,7 +16,7 @@ import { DEFAULT_REQUEST_HEADERS, servesMetadata } from './api-gate-props.js';
 import { faultsOfAccepted } from './checks/accepted.js';
 import { checkDestination } from './checks/api-kinds.js';
 import { checkBearerCache, checkPublicAuthorizer } from './checks/bearer-cache.js';
-import { checkReservedHeaders } from './checks/header-names.js';
+import { checkRemovableHeaders, checkReservedHeaders } from './checks/header-names.js';
 import { checkAddressLimit, checkPageLimits } from './checks/page-limits.js';
 import { checkConsumerKeyFlavour } from './checks/rate-plans.js';
 import { checkAtSynthesis, stopOn } from './checks/report.js';
@@ -35,6 +35,7 @@ import { HttpApiRouteAuthorizer, routeKey, takesAnyMethod } from './http-api-rou
 import { throttleRoutes } from './http-api-throttle.js';
 import type { IOidcGate } from './oidc-gate.js';
 import { credentialKinds, RouteRules, takesSessions } from './route-rules.js';
+import { shownHeaders } from './shown-headers.js';
 
 /**
  * A gate in front of one HTTP API. HTTP APIs cannot shape a refusal: callers get a plain 401 or 403, and browsers start
@@ -81,6 +82,7 @@ export class HttpApiGate extends ApiGate {
         'http',
         gate.upstreamHeaders.map((header) => header.name),
       ),
+      ...checkRemovableHeaders(shownHeaders(waysIn(gate.credentials))),
       ...checkPageLimits(limits),
       ...checkAddressLimit(limits, 'httpApi'),
       ...checkConsumerKeyFlavour(props.consumerKey !== undefined),

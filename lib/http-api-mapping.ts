@@ -3,6 +3,7 @@ import { contextKey, METHOD_OVERRIDE_HEADERS } from '../core/settings/header-nam
 import { waysIn } from './gate-credentials.js';
 import { hidesCookies } from './hidden-cookies.js';
 import type { IOidcGate } from './oidc-gate.js';
+import { shownHeaders } from './shown-headers.js';
 import type { UpstreamHeader } from './upstream-header.js';
 
 /** What every mapping of an upstream header has in it. */
@@ -13,9 +14,9 @@ export const MAPPED_IDENTITY = `$context.authorizer.${contextKey('')}`;
  * in places of their own. Of the cookies it leaves those that are not the gate's.
  */
 export function identityMapping(gate: IOidcGate): ParameterMapping {
-  const { tokenPlaces: { header, query } = {}, refreshToken } = waysIn(gate.credentials);
-  const shown = [header, refreshToken?.header].filter((name) => name !== undefined);
-  const withoutToken = removeAll(new ParameterMapping(), shown);
+  const ways = waysIn(gate.credentials);
+  const query = ways.tokenPlaces?.query;
+  const withoutToken = removeAll(new ParameterMapping(), shownHeaders(ways));
   const withIdentity = gate.upstreamHeaders.reduce(
     (mapping, { name }) => fill(removeAll(mapping, twins(name)), name),
     query === undefined ? withoutToken : withoutToken.removeQueryString(query),

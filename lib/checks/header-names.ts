@@ -46,13 +46,26 @@ export function checkHeaderNames(
   });
 }
 
+/** Headers that an HTTP API could not keep from the upstream. */
+export function checkRemovableHeaders(shown: readonly string[]): string[] {
+  return shown
+    .filter(isReservedByHttpApis)
+    .map(
+      (name) =>
+        `Callers show a token in the header "${name}", which an HTTP API cannot keep from the upstream: use another one, ` +
+        'as in "x-access-token".',
+    );
+}
+
+function isReservedByHttpApis(name: string): boolean {
+  return HTTP_API_RESERVED.has(name) || HTTP_API_RESERVED_PREFIXES.some((prefix) => name.startsWith(prefix));
+}
+
 /** Names that one flavour of API Gateway does not let a gate set. */
 export function checkReservedHeaders(flavour: 'http' | 'rest', names: readonly string[]): string[] {
-  const reserved = flavour === 'http' ? HTTP_API_RESERVED : REST_API_RESERVED;
-  const prefixes = flavour === 'http' ? HTTP_API_RESERVED_PREFIXES : [];
   const api = flavour === 'http' ? 'HTTP APIs' : 'REST APIs';
   const taken = names
-    .filter((name) => reserved.has(name) || prefixes.some((prefix) => name.startsWith(prefix)))
+    .filter((name) => (flavour === 'http' ? isReservedByHttpApis(name) : REST_API_RESERVED.has(name)))
     .map(
       (name) =>
         `Upstream header "${name}" is reserved by API Gateway on ${api}: use another name, as in "x-caller-${name}".`,

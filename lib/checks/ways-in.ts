@@ -1,6 +1,7 @@
 import type { CredentialKind } from '../../core/settings/document.js';
 import { foldHeaderName } from '../../core/settings/header-name.js';
 import type { WaysIn } from '../../core/settings/ways-in.js';
+import { shownHeaders } from '../shown-headers.js';
 import type { Warning } from './report.js';
 
 /** A credential of a gate or a route, as these checks see it. */
@@ -111,8 +112,8 @@ export function warnOfPasswords(kinds: readonly CredentialKind[]): Warning[] {
 }
 
 /** A header in which callers show something has one meaning, and it is not the gate that fills it. */
-export function checkShownHeaders({ tokenPlaces, refreshToken }: WaysIn, filled: readonly string[]): string[] {
-  const shown = [tokenPlaces?.header, refreshToken?.header].filter((header) => header !== undefined);
+export function checkShownHeaders(waysIn: WaysIn, filled: readonly string[]): string[] {
+  const shown = shownHeaders(waysIn);
   const [first, second] = shown;
   return [
     ...(first !== undefined && first === second

@@ -242,6 +242,7 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
     ...headerNames.checkReservedHeaders('http', ['x-amzn-user']),
     ...headerNames.checkReservedHeaders('http', ['x-a-b-c-d-e']),
   ],
+  checkRemovableHeaders: headerNames.checkRemovableHeaders(['x-forwarded-for']),
   checkHeaderBudget: headerBudget.checkHeaderBudget(['x-a', 'x-b', 'x-c', 'x-d'].map(token)),
   checkKnownHeader: upstreamHeader.checkKnownHeader('x-name', ['x-user']),
   checkFunctionOptions: functionOptions.checkFunctionOptions({

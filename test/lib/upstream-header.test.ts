@@ -44,6 +44,7 @@ describe('an upstream header', () => {
 
   it.each([
     [{ audience: '' }, 'has no audience'],
+    [{ audience: 'a', claims: { constructor: 'x' } }, 'a meaning of its own'],
     [{ audience: 'a', lifetime: Duration.seconds(119) }, 'from 2 to 10 minutes'],
     [{ audience: 'a', lifetime: Duration.seconds(601) }, 'from 2 to 10 minutes'],
     [{ audience: 'a', claims: { sub: 'email' } }, 'The claim "sub"'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkHeaderNames, checkReservedHeaders } from '../../../lib/checks/header-names.js';
+import { checkHeaderNames, checkRemovableHeaders, checkReservedHeaders } from '../../../lib/checks/header-names.js';
 
 const claim = (name: string) => ({ name, source: { kind: 'claim', path: ['a'] } }) as const;
 
@@ -51,6 +51,12 @@ describe('names that API Gateway keeps for itself', () => {
     'x-amzn-oidc-data',
   ])('are refused on HTTP APIs: %s', (name) => {
     expect(checkReservedHeaders('http', [name]).join()).toContain('reserved by API Gateway on HTTP APIs');
+  });
+
+  it.each(['x-forwarded-for', 'x-amz-security-token'])('hold no token on HTTP APIs: %s', (name) => {
+    expect(checkRemovableHeaders(['x-access-token', name])).toEqual([
+      `Callers show a token in the header "${name}", which an HTTP API cannot keep from the upstream: use another one, as in "x-access-token".`,
+    ]);
   });
 
   it.each(['content-length', 'transfer-encoding'])('are refused on REST APIs: %s', (name) => {
