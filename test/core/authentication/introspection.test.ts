@@ -152,15 +152,19 @@ describe('an answer', () => {
     ]);
   });
 
-  test('that is signed is verified, and an unsigned one is not taken in its place', async () => {
-    const asked = gate({ answer: 'jwt' });
+  test('that is signed is verified and kept as it came, and an unsigned one is not taken in its place', async () => {
+    const asked = gate({ answer: 'jwt', inTable: true });
     const signed = (claims: object, by = key) =>
       by.sign({ iss: ISSUER, aud: 'shop-client', iat: NOW, ...claims }, { typ: 'token-introspection+jwt' });
     const jwt = (token: string) =>
       new Response(token, { headers: { 'content-type': 'application/token-introspection+jwt' } });
     const good = await signed({ token_introspection: ACTIVE });
     asked.answering('introspection', () => jwt(good));
-    expect(await asked.outcome(OPAQUE)).toBe('introspection');
+    for (let instance = 0; instance < 2; instance += 1) {
+      expect(await asked.identity(OPAQUE)).toMatchObject({ introspection: ACTIVE, introspectionJwt: good });
+      asked.startCold();
+    }
+    expect(asked.asked('introspection')).toBe(1);
     expect(asked.http.sentTo(ENDPOINTS.introspection)[0]?.headers.get('accept')).toBe(
       'application/token-introspection+jwt',
     );
