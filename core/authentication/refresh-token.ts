@@ -34,7 +34,12 @@ export function refreshTokenAuthenticator(deps: RefreshTokenDependencies): Authe
   const asked = JSON.stringify([settings.scope, settings.parameters]);
   const shared = new SharedRefreshes({ ...deps, about: [issuer, clientId], asked });
   return (token, request) => {
-    const ask = () => shared.tokenFor(token, () => askProvider(deps, token, request));
+    const ask = () => {
+      return shared.tokenFor(token, {
+        admit: () => deps.failed.demandFew(request.sourceAddress),
+        ask: () => askProvider(deps, token, request),
+      });
+    };
     return tokens.identity({ key: keys('refreshToken', issuer, clientId, asked, token), ask }, request);
   };
 }
@@ -44,7 +49,6 @@ async function askProvider(
   token: string,
   { sourceAddress }: GateRequest,
 ): Promise<GrantedToken> {
-  failed.demandFew(sourceAddress);
   const outcome = await insist(refresh, token);
   if (outcome.kind === 'refused') {
     await failed.count(sourceAddress);

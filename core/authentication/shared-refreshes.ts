@@ -33,6 +33,13 @@ interface Outcome {
   readonly refreshToken?: string;
 }
 
+/** How a request has the provider asked. */
+interface Asking {
+  /** Throws if the caller may not have it asked. */
+  readonly admit: () => void;
+  readonly ask: () => Promise<GrantedToken>;
+}
+
 /** Seconds. Longer than any function may run, as the lease of a session: whoever let a turn run out is no longer there. */
 const TURN = 30;
 /** Seconds of a request after which it asks nobody any more, since the function might not live to see the answer. */
@@ -56,8 +63,11 @@ const OWNER_BYTES = 16;
 export class SharedRefreshes {
   constructor(private readonly deps: SharedRefreshesDependencies) {}
 
-  /** @throws GateError `refresh_token_used`, `refresh_pending`, and what `ask` throws */
-  async tokenFor(refreshToken: string, ask: () => Promise<GrantedToken>): Promise<TradedToken> {
+  /**
+   * What came of a refresh token; where nobody knows, `ask` is called, unless `admit` throws.
+   * @throws GateError `refresh_token_used`, `refresh_pending`, and what `ask` and `admit` throw
+   */
+  async tokenFor(refreshToken: string, { admit, ask }: Asking): Promise<TradedToken> {
     const { clock, store, random } = this.deps;
     const owner = Buffer.from(random.bytes(OWNER_BYTES)).toString('base64url');
     const turn = { key: rowOf(this.deps, refreshToken), owner };
@@ -65,6 +75,8 @@ export class SharedRefreshes {
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       const known = await this.known(turn, refreshToken, await store.read(turn.key));
       if (known !== undefined) return known;
+      // A turn leaves a row: whoever may not ask the provider may not write either.
+      admit();
       const now = clock.now();
       const taken = now - start <= LATEST_START ? await store.takeTurn(turn, now, now + TURN) : undefined;
       if (taken !== undefined) return await this.useTurn(turn, refreshToken, taken.sealed, ask);

@@ -34,6 +34,11 @@ export function issuerOf(provider: Issuers, issued: unknown): string {
   return provider.tenants === undefined ? provider.issuer : withoutSlash(String(issued));
 }
 
+/** Whether two providers are one and speak as the same issuers. */
+export function speakAlike(one: Issuers, other: Issuers): boolean {
+  return issuersOf(one).join(' ') === issuersOf(other).join(' ');
+}
+
 /** Whether two spellings mean one issuer. */
 export function sameIssuer(one: string, other: string): boolean {
   return withoutSlash(one) === withoutSlash(other);

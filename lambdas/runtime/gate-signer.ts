@@ -24,5 +24,5 @@ export function gateSigner({ settings, clock, log, secrets }: GateSignerDependen
           const { kms, KmsSigner } = await import('./kms-signer.js');
           return new KmsSigner(key.keyArn, clock, log, kms());
         });
-  return severalSigners([signerWith(signs), ...others.map(signerWith)]);
+  return severalSigners([signerWith(signs), ...others.map(signerWith)], log);
 }

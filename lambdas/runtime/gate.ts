@@ -25,7 +25,7 @@ import {
   type RoutesDocument,
   SETTINGS_VARIABLE,
 } from '../../core/settings/document.js';
-import { sameIssuer } from '../../core/settings/issuer.js';
+import { speakAlike } from '../../core/settings/issuer.js';
 import { parseRoutes, parseSettings } from '../../core/settings/parse.js';
 import type { TrustedIssuer } from '../../core/settings/token-exchange.js';
 import { type AccessTokenVerifier, accessTokenVerifier } from '../../core/tokens/access-token.js';
@@ -132,7 +132,7 @@ export function composeGate({ savesFirstFetch }: GateOptions): Gate {
     consumers: inTable<ConsumerStore>(tableName, (adapters) => adapters.DynamoDbConsumerStore),
     providers,
     verifierOf: (issuer) => {
-      const keys = providers.find((one) => sameIssuer(one.settings.issuer, issuer.issuer))?.keys;
+      const keys = providers.find((one) => speakAlike(one.settings, issuer))?.keys;
       return accessTokenVerifier({ provider: issuer, keys: keys ?? metadataOf(issuer), clock });
     },
   };

@@ -183,6 +183,8 @@ describe('a wrong one', () => {
     expect(await gate.outcome(shows('one-more'))).toBe('too_many_attempts');
     expect(await gate.outcome(shows('generation-2'))).toBe('too_many_attempts');
     expect(gate.asked('token')).toBe(6);
+    // The first one, and five that were refused: whoever is over the limit does not fill the table.
+    expect(gate.refreshTokens.rows.size).toBe(6);
     expect(await gate.outcome(shows('first'))).toBe('refreshToken');
     expect(await gate.outcome(shows('generation-2', '198.51.100.1'))).toBe('refreshToken');
   });

@@ -50,12 +50,10 @@ class Fleet {
     const answers = this.told.arrivals.map(async (arrival, index) => {
       await this.time.pause(arrival);
       const instance = instances[index % instances.length];
-      return instance
-        ?.tokenFor('refresh-0', () => this.ask())
-        .then(
-          ({ refreshToken = 'none' }) => refreshToken,
-          (error: unknown) => (error instanceof GateError ? error.code : String(error)),
-        );
+      return instance?.tokenFor('refresh-0', { admit: () => undefined, ask: () => this.ask() }).then(
+        ({ refreshToken = 'none' }) => refreshToken,
+        (error: unknown) => (error instanceof GateError ? error.code : String(error)),
+      );
     });
     await this.time.run();
     return (await Promise.all(answers)).map(String);

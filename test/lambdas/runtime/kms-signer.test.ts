@@ -70,11 +70,11 @@ function signerWith(key: string, name = 'owner') {
 }
 
 signerContract('signers with keys of KMS', () => {
-  let signer: Signer = severalSigners([signerWith('pair').signer]);
+  let signer: Signer = severalSigners([signerWith('pair').signer], new MemoryLog());
   return {
     signer: { current: () => signer.current(), publicKeys: () => signer.publicKeys() },
     rotate: () => {
-      signer = severalSigners([signerWith('next').signer, signerWith('pair').signer]);
+      signer = severalSigners([signerWith('next').signer, signerWith('pair').signer], new MemoryLog());
     },
   };
 });
@@ -114,7 +114,7 @@ describe('a signer with a key of KMS', () => {
     ['deleted', 'NotFoundException'],
   ])('no longer publishes a key that is %s', async (key, error) => {
     const { signer, log } = signerWith(key);
-    expect(await severalSigners([signerWith('pair').signer, signer]).publicKeys()).toHaveLength(1);
+    expect(await severalSigners([signerWith('pair').signer, signer], log).publicKeys()).toHaveLength(1);
     expect(log.lines).toEqual([{ level: 'warn', message: 'a key that signs assertions was withdrawn', error }]);
     await expect((await signer.current()).sign('input')).rejects.toMatchObject({ name: error });
   });
