@@ -5,23 +5,23 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { AttemptCounter, Reservation } from '../../core/authentication/attempt-counter.js';
+import type { AttemptCounter, Reservation, ReservationTimes } from '../../core/authentication/attempt-counter.js';
 
-/** One row for each count: places that are taken, and failures among them. */
+/** One row for each count: places that are taken, failures among them, and until when the others may be open. */
 export class DynamoDbAttemptCounter implements AttemptCounter {
   constructor(
     private readonly client: DynamoDBClient,
     private readonly tableName: string,
   ) {}
 
-  async reserve(key: string, limit: number, expiresAt: number): Promise<Reservation> {
-    try {
-      await this.add(key, 'taken', 1, expiresAt, limit);
-      return 'reserved';
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
-    return (await this.failures(key)) < limit ? 'full' : 'used up';
+  async reserve(key: string, limit: number, times: ReservationTimes): Promise<Reservation> {
+    const free = '(attribute_not_exists(taken) OR taken < :limit)';
+    if (await this.take(key, limit, times, 'if_not_exists(taken, :none)', free)) return 'reserved';
+    const { failed, openUntil } = await this.read(key);
+    if (failed >= limit) return 'used up';
+    if (openUntil > times.now) return 'full';
+    const lost = 'taken >= :limit AND openUntil <= :now';
+    return (await this.take(key, limit, times, 'if_not_exists(failed, :none)', lost)) ? 'reserved' : 'full';
   }
 
   async giveBack(key: string, expiresAt: number): Promise<void> {
@@ -34,37 +34,53 @@ export class DynamoDbAttemptCounter implements AttemptCounter {
     return failed;
   }
 
-  /** @throws ConditionalCheckFailedException if it is at the limit already */
-  private async add(
+  /** Takes the place after those that are held, unless so many have failed that there is none. */
+  private async take(
     key: string,
-    name: 'taken' | 'failed',
-    amount: 1 | -1,
-    expiresAt: number,
-    limit?: number,
-  ): Promise<number> {
+    limit: number,
+    { now, openUntil, expiresAt }: ReservationTimes,
+    held: string,
+    condition: string,
+  ): Promise<boolean> {
+    const numbers = { limit, openUntil, expiresAt, none: 0, one: 1, ...(condition.includes(':now') ? { now } : {}) };
+    try {
+      await this.client.send(
+        new UpdateItemCommand({
+          TableName: this.tableName,
+          Key: rowOf(key),
+          UpdateExpression: `SET taken = ${held} + :one, openUntil = :openUntil, expiresAt = :expiresAt`,
+          ConditionExpression: `${condition} AND (attribute_not_exists(failed) OR failed < :limit)`,
+          ExpressionAttributeValues: Object.fromEntries(
+            Object.entries(numbers).map(([name, value]) => [`:${name}`, { N: String(value) }]),
+          ),
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  private async add(key: string, name: 'taken' | 'failed', amount: 1 | -1, expiresAt: number): Promise<number> {
     const { Attributes: attributes } = await this.client.send(
       new UpdateItemCommand({
         TableName: this.tableName,
         Key: rowOf(key),
         UpdateExpression: 'SET expiresAt = :expiresAt ADD #name :amount',
         ExpressionAttributeNames: { '#name': name },
-        ExpressionAttributeValues: {
-          ':amount': { N: String(amount) },
-          ':expiresAt': { N: String(expiresAt) },
-          ...(limit === undefined ? {} : { ':limit': { N: String(limit) } }),
-        },
-        ...(limit === undefined ? {} : { ConditionExpression: 'attribute_not_exists(#name) OR #name < :limit' }),
+        ExpressionAttributeValues: { ':amount': { N: String(amount) }, ':expiresAt': { N: String(expiresAt) } },
         ReturnValues: 'UPDATED_NEW',
       }),
     );
     return Number(attributes?.[name]?.N);
   }
 
-  private async failures(key: string): Promise<number> {
+  private async read(key: string): Promise<{ readonly failed: number; readonly openUntil: number }> {
     const { Item: item } = await this.client.send(
       new GetItemCommand({ TableName: this.tableName, Key: rowOf(key), ConsistentRead: true }),
     );
-    return Number(item?.failed?.N ?? 0);
+    return { failed: Number(item?.failed?.N ?? 0), openUntil: Number(item?.openUntil?.N ?? 0) };
   }
 }
 

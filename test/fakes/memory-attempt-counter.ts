@@ -1,31 +1,39 @@
-import type { AttemptCounter, Reservation } from '../../core/authentication/attempt-counter.js';
+import type { AttemptCounter, Reservation, ReservationTimes } from '../../core/authentication/attempt-counter.js';
+
+interface Count {
+  readonly taken: number;
+  readonly failed: number;
+  readonly openUntil: number;
+}
 
 /** Counts in memory, for good. */
 export class MemoryAttemptCounter implements AttemptCounter {
-  readonly counts = new Map<string, { readonly taken: number; readonly failed: number }>();
+  readonly counts = new Map<string, Count>();
   /** Set to have every call fail. */
   failure: Error | undefined;
 
-  async reserve(key: string, limit: number): Promise<Reservation> {
-    const { taken, failed } = this.read(key);
-    if (taken >= limit) return failed < limit ? 'full' : 'used up';
-    this.counts.set(key, { taken: taken + 1, failed });
+  async reserve(key: string, limit: number, { now, openUntil }: ReservationTimes): Promise<Reservation> {
+    const { taken, failed, openUntil: lastOpen } = this.read(key);
+    if (failed >= limit) return 'used up';
+    const held = taken >= limit && lastOpen <= now ? failed : taken;
+    if (held >= limit) return 'full';
+    this.counts.set(key, { taken: held + 1, failed, openUntil });
     return 'reserved';
   }
 
   async giveBack(key: string): Promise<void> {
-    const { taken, failed } = this.read(key);
-    this.counts.set(key, { taken: taken - 1, failed });
+    const count = this.read(key);
+    this.counts.set(key, { ...count, taken: count.taken - 1 });
   }
 
   async fail(key: string): Promise<number> {
-    const { taken, failed } = this.read(key);
-    this.counts.set(key, { taken, failed: failed + 1 });
-    return failed + 1;
+    const count = this.read(key);
+    this.counts.set(key, { ...count, failed: count.failed + 1 });
+    return count.failed + 1;
   }
 
-  private read(key: string) {
+  private read(key: string): Count {
     if (this.failure !== undefined) throw this.failure;
-    return this.counts.get(key) ?? { taken: 0, failed: 0 };
+    return this.counts.get(key) ?? { taken: 0, failed: 0, openUntil: 0 };
   }
 }

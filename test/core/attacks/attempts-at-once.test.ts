@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Attempts } from '../../../core/authentication/attempts.js';
+import { FixedClock } from '../../fakes/fixed-clock.js';
 import { FixedSecrets } from '../../fakes/fixed-secrets.js';
 import { GATE_SECRET_ARN } from '../../fakes/gate-settings.js';
 import { MemoryAttemptCounter } from '../../fakes/memory-attempt-counter.js';
@@ -72,3 +73,70 @@ describe('many who come at once for one account, each at an instance of its own,
     );
   });
 });
+
+describe('a table that does not take back places', () => {
+  /** Whether an attempt passes whose credentials the provider says nothing about. */
+  async function unanswered(bench: ReturnType<typeof benchOf>, account = 'alice'): Promise<boolean> {
+    const attempt = await bench.attempts.begin('password', account, '203.0.113.7', LIMITS).catch(() => undefined);
+    await attempt?.forgive();
+    return attempt !== undefined;
+  }
+
+  function benchOf() {
+    const counter = new LeakyCounter();
+    const [clock, log] = [new FixedClock(), new MemoryLog()];
+    const secrets = new FixedSecrets({ [GATE_SECRET_ARN]: 'gate secret' });
+    const pauses: number[] = [];
+    const pause = async (milliseconds: number) => void pauses.push(milliseconds);
+    const deps = { counter, clock, pause, secrets, log, gateSecretArn: GATE_SECRET_ARN, metrics: new MemoryMetrics() };
+    return { attempts: new Attempts(deps), counter, clock, log, pauses };
+  }
+
+  test('is told again, and so keeps none', async () => {
+    const bench = benchOf();
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      bench.counter.refusals = 2;
+      expect(await unanswered(bench)).toBe(true);
+    }
+    expect(bench.log.lines).toEqual([]);
+  });
+
+  test('locks nobody out for longer than an attempt may last', async () => {
+    const bench = benchOf();
+    bench.counter.refusals = Number.POSITIVE_INFINITY;
+    for (let attempt = 0; attempt < 3; attempt += 1) expect(await unanswered(bench)).toBe(true);
+    bench.counter.refusals = 0;
+    expect(await unanswered(bench)).toBe(false);
+    expect(bench.log.lines[0]?.message).toContain('was not counted');
+    bench.clock.advance(60);
+    for (let attempt = 0; attempt < 5; attempt += 1) expect(await unanswered(bench)).toBe(true);
+  });
+
+  test('is asked no more than five times by who finds no place', async () => {
+    const bench = benchOf();
+    bench.counter.refusals = Number.POSITIVE_INFINITY;
+    for (let attempt = 0; attempt < 3; attempt += 1) await unanswered(bench);
+    [bench.counter.calls, bench.pauses.length] = [0, 0];
+    expect(await unanswered(bench)).toBe(false);
+    expect(bench.counter.calls).toBe(5);
+    expect(bench.pauses).toEqual([100, 200, 400, 800]);
+  });
+});
+
+/** Takes back no place while it is set to refuse. */
+class LeakyCounter extends MemoryAttemptCounter {
+  refusals = 0;
+  calls = 0;
+
+  override reserve(...parameters: Parameters<MemoryAttemptCounter['reserve']>) {
+    this.calls += 1;
+    return super.reserve(...parameters);
+  }
+
+  override async giveBack(key: string): Promise<void> {
+    this.calls += 1;
+    this.refusals -= 1;
+    if (this.refusals >= 0) throw new Error('throttled');
+    return super.giveBack(key);
+  }
+}

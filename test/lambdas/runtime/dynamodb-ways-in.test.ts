@@ -45,8 +45,9 @@ test('what was counted and what was answered goes by itself when its time is ove
 });
 
 test('a table that is not there is an error, and no low count', async () => {
+  const times = { now: 0, openUntil: 60, expiresAt: 600 };
   await expect(new DynamoDbAttemptCounter(table.client, 'lost').fail('mac', 600)).rejects.toThrow();
-  await expect(new DynamoDbAttemptCounter(table.client, 'lost').reserve('mac', 1, 600)).rejects.toThrow();
+  await expect(new DynamoDbAttemptCounter(table.client, 'lost').reserve('mac', 1, times)).rejects.toThrow();
   await expect(new DynamoDbAnswerStore(table.client, 'lost').read('mac')).rejects.toThrow();
   const refreshTokens = new DynamoDbRefreshTokenStore(table.client, 'lost');
   await expect(refreshTokens.takeTurn({ key: 'mac', owner: 'a' }, 0, 30)).rejects.toThrow();
