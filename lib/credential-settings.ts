@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { FailureLimit } from '../core/settings/failure-limit.js';
 import type {
   AtProvider,
-  FailureLimit,
   GrantSettings,
   IntrospectionSettings,
   RefreshTokenSettings,
@@ -58,7 +58,7 @@ export function introspectionSettings(options: IntrospectionOptions): Introspect
     inTable: options.cacheInTable ?? false,
     parameters: options.parameters ?? {},
     headers: options.headers ?? {},
-    failures: failureLimit(options, TOKENS_PER_ADDRESS),
+    failures: tokenFailures(options),
   };
 }
 
@@ -67,7 +67,7 @@ export function userinfoSettings(options: UserinfoOptions): UserinfoSettings {
     ...atProvider(options),
     audience: options.audience._settings,
     remembered: seconds('cacheTtl', options.cacheTtl, 0, HOUR) ?? REMEMBERED,
-    failures: failureLimit(options, TOKENS_PER_ADDRESS),
+    failures: tokenFailures(options),
   };
 }
 
@@ -101,10 +101,17 @@ export function tradedRemembered(cacheTtl: Duration | undefined): number {
   return seconds('cacheTtl', cacheTtl, 0, DAY) ?? TRADED_REMEMBERED;
 }
 
-function failureLimit(
-  { attemptWindow, attemptsPerAddress }: { readonly attemptWindow?: Duration; readonly attemptsPerAddress?: number },
-  usual: number,
-): FailureLimit {
+interface FailureOptions {
+  readonly attemptWindow?: Duration;
+  readonly attemptsPerAddress?: number;
+}
+
+/** For tokens that the provider is asked about. */
+export function tokenFailures(options: FailureOptions): FailureLimit {
+  return failureLimit(options, TOKENS_PER_ADDRESS);
+}
+
+function failureLimit({ attemptWindow, attemptsPerAddress }: FailureOptions, usual: number): FailureLimit {
   const perAddress = attemptsPerAddress ?? usual;
   stopWith(checkCount('attemptsPerAddress', perAddress));
   return { window: seconds('attemptWindow', attemptWindow, 1, DAY) ?? WINDOW, perAddress };

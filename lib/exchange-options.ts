@@ -97,6 +97,22 @@ export interface JwtBearerOptions {
    * @default Duration.minutes(15)
    */
   readonly cacheTtl?: Duration;
+
+  /**
+   * The time for which tokens are counted that the provider does not trade; then counting starts anew. At most one day.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly attemptWindow?: Duration;
+
+  /**
+   * How many tokens per address the provider may refuse to trade within the window before it is not asked any more about
+   * tokens of that address; of an IPv6 address, the first 64 bits count. Tokens for which something is remembered still
+   * pass. The address is the one that API Gateway sees: behind CloudFront or a proxy many callers share one.
+   *
+   * @default 300
+   */
+  readonly attemptsPerAddress?: number;
 }
 
 /** How tokens are exchanged (RFC 8693). */

@@ -6,7 +6,7 @@ import type {
 } from '../core/settings/token-exchange.js';
 import { stopWith } from './checks/report.js';
 import { checkVerifiableIssuers } from './checks/trusted-issuers.js';
-import { atProvider, tradedRemembered } from './credential-settings.js';
+import { atProvider, tokenFailures, tradedRemembered } from './credential-settings.js';
 import type { ExchangeConditions, JwtBearerOptions, TokenExchangeOptions, TrustedIssuer } from './exchange-options.js';
 import { TokenType } from './token-type.js';
 
@@ -22,6 +22,7 @@ export function jwtBearerSettings(options: JwtBearerOptions): ExchangeSettings {
     ...(resource === undefined ? {} : { resource }),
     parameters: parameters ?? {},
     remembered: tradedRemembered(cacheTtl),
+    failures: tokenFailures(options),
   };
 }
 

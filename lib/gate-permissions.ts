@@ -34,6 +34,7 @@ export type Permission = Omit<CommonGrantOptions, 'grantee'>;
 const SESSION = ['session#*'];
 const BY_SUBJECT = ['subject#*'];
 const POINTERS = [...BY_SUBJECT, 'provider-session#*'];
+const ATTEMPTS = ['attempt#*'];
 const CONSUMERS = ['consumer#*'];
 const PROVIDER: TableAccess = { actions: ['GetItem', 'PutItem'], rows: ['provider#*'] };
 
@@ -139,13 +140,13 @@ function accessOf(accessor: Accessor, credentials: readonly Credential[]): Acces
     waysIn(credentials);
   const takes = (...ways: readonly unknown[]) => ways.some((way) => way !== undefined);
   const grants = takes(password, clientCredentials);
-  const counts = grants || takes(introspection, userinfo, refreshToken);
+  const counts = grants || takes(introspection, userinfo, tokenExchange, jwtBearer, refreshToken);
   const asksAsClient = takes(introspection, password, tokenExchange, jwtBearer, refreshToken);
   return {
     ...access,
     table: [
       ...access.table,
-      ...(counts ? [{ actions: grants ? ['GetItem', 'UpdateItem'] : ['UpdateItem'], rows: ['attempt#*'] }] : []),
+      ...(counts ? [{ actions: grants ? ['GetItem', 'UpdateItem'] : ['UpdateItem'], rows: ATTEMPTS }] : []),
       ...(takes(refreshToken) ? [{ actions: ['GetItem', 'PutItem', 'UpdateItem'], rows: ['refresh-token#*'] }] : []),
       ...(introspection?.inTable === true ? [{ actions: ['GetItem', 'PutItem'], rows: ['answer#*'] }] : []),
     ],

@@ -1,10 +1,12 @@
 import { GateError } from '../errors.js';
 import type { GrantedToken } from '../provider/grants.js';
+import type { GateRequest } from '../request.js';
 import type { ExchangeSettings, TrustedIssuer } from '../settings/token-exchange.js';
 import type { AccessTokenVerifier } from '../tokens/access-token.js';
 import { readUnverifiedToken } from '../tokens/unverified-token.js';
 import type { Authenticator } from './authenticator.js';
 import type { CacheKeys } from './cache-keys.js';
+import type { FailedTokens } from './failed-tokens.js';
 import { subjectTokenIssuer } from './subject-token.js';
 import { TradedTokens, type TradedTokensDependencies } from './traded-token.js';
 
@@ -15,6 +17,7 @@ export interface ExchangeDependencies extends Omit<TradedTokensDependencies, 'ki
   readonly clientId: string;
   readonly settings: ExchangeSettings;
   readonly ask: (token: string) => Promise<GrantedToken>;
+  readonly failed: Pick<FailedTokens, 'demandFew' | 'count'>;
   readonly verifierOf: (issuer: TrustedIssuer) => AccessTokenVerifier;
   readonly keys: CacheKeys;
 }
@@ -28,7 +31,7 @@ export function exchangeAuthenticator(deps: ExchangeDependencies): Authenticator
   const { kind, settings, keys } = deps;
   const tokens = new TradedTokens({ ...deps, rejectedAs: 'token_not_exchanged', remembered: settings.remembered });
   const verifiers = new Map(settings.issuers.map((issuer) => [issuer, deps.verifierOf(issuer)]));
-  const { issuers: _, remembered: __, ...asked } = settings;
+  const { issuers: _, remembered: __, failures: ___, ...asked } = settings;
   const about = [kind, deps.issuer, deps.clientId, JSON.stringify(asked)];
   return async (token, request) => {
     const unverified = readUnverifiedToken(token);
@@ -36,6 +39,21 @@ export function exchangeAuthenticator(deps: ExchangeDependencies): Authenticator
     const verify = issuer && verifiers.get(issuer);
     if (verify === undefined) throw new GateError('token_issuer');
     await verify(token, unverified);
-    return tokens.identity({ key: keys(...about, token), ask: () => deps.ask(token) }, request);
+    return tokens.identity({ key: keys(...about, token), ask: () => askProvider(deps, token, request) }, request);
   };
+}
+
+/** Whoever has an issuer sign one token after the other makes the provider no work without end. */
+async function askProvider(
+  { ask, failed }: ExchangeDependencies,
+  token: string,
+  { sourceAddress }: GateRequest,
+): Promise<GrantedToken> {
+  failed.demandFew(sourceAddress);
+  try {
+    return await ask(token);
+  } catch (error) {
+    if (error instanceof GateError && error.code === 'token_not_exchanged') await failed.count(sourceAddress);
+    throw error;
+  }
 }

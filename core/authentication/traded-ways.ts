@@ -38,12 +38,14 @@ export function tradedWays(
     tokenExchange: where(waysIn.tokenExchange, (settings) => {
       const { server, ways } = at(settings);
       const ask = (token: string) => server.exchange(token, settings);
-      return exchangeAuthenticator({ ...ways, kind: 'tokenExchange', settings, ask });
+      const failed = new FailedTokens(known, 'tokenExchange', settings.failures);
+      return exchangeAuthenticator({ ...ways, kind: 'tokenExchange', settings, ask, failed });
     }),
     jwtBearer: where(waysIn.jwtBearer, (settings) => {
       const { server, ways } = at(settings);
       const ask = (token: string) => server.redeemAssertion(token, settings);
-      return exchangeAuthenticator({ ...ways, kind: 'jwtBearer', settings, ask });
+      const failed = new FailedTokens(known, 'jwtBearer', settings.failures);
+      return exchangeAuthenticator({ ...ways, kind: 'jwtBearer', settings, ask, failed });
     }),
     refreshToken: where(waysIn.refreshToken, (settings) => {
       const { client, ways } = at(settings);

@@ -30,6 +30,7 @@ const exchange = {
   resource: v.exactOptional(text),
   parameters: strings,
   remembered: seconds,
+  failures: v.strictObject(failureLimit),
 };
 
 export const waysIn: v.GenericSchema<unknown, WaysIn> = v.strictObject({

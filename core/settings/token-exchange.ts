@@ -1,3 +1,4 @@
+import type { FailureLimit } from './failure-limit.js';
 import type { AccessTokenProfile, ClaimPath } from './token-profile.js';
 
 /**
@@ -15,6 +16,8 @@ export interface ExchangeSettings {
   readonly parameters: Readonly<Record<string, string>>;
   /** Seconds for which a token that was got counts at most without asking again; 0 asks every time. */
   readonly remembered: number;
+  /** Of tokens that the provider does not trade. */
+  readonly failures: FailureLimit;
 }
 
 /** RFC 8693. */

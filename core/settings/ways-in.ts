@@ -1,3 +1,4 @@
+import type { FailureLimit } from './failure-limit.js';
 import type { ExchangeSettings, TokenExchangeSettings } from './token-exchange.js';
 
 /**
@@ -82,12 +83,6 @@ export interface RefreshTokenSettings extends AtProvider {
   readonly scope?: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly limits: FailureLimit;
-}
-
-/** How many tokens of one address may be no good within a window of so many seconds before nobody is asked any more. */
-export interface FailureLimit {
-  readonly window: number;
-  readonly perAddress: number;
 }
 
 /** How many attempts may fail within that time before no more are made. */

@@ -19,14 +19,14 @@ const RULES: readonly Rule[] = [
       /^aws-cdk-lib(\/|$)/,
       /^constructs$/,
       /^lib\//,
-      /^core\/settings\/(api-key-prefix|assertion-limits|cedar-schema|document|ending-document|write|gate-paths|gate-tags|header-budget|header-name|hidden-cookies|issuer|metric-names|pattern|rate-plans|rule-limits|rule-text|token-exchange|ways-in)\.ts$/,
+      /^core\/settings\/(api-key-prefix|assertion-limits|cedar-schema|document|ending-document|failure-limit|write|gate-paths|gate-tags|header-budget|header-name|hidden-cookies|issuer|metric-names|pattern|rate-plans|rule-limits|rule-text|token-exchange|ways-in)\.ts$/,
       /^node:(path|fs|module)$/,
     ],
   },
   {
     folder: 'core',
     files:
-      /settings\/(assertion-limits|cedar-schema|ending-document|gate-paths|gate-tags|header-budget|header-name|metric-names|pattern|token-profile)\.ts$/,
+      /settings\/(assertion-limits|cedar-schema|ending-document|failure-limit|gate-paths|gate-tags|header-budget|header-name|metric-names|pattern|token-profile)\.ts$/,
     allowed: [],
   },
   {
@@ -39,9 +39,17 @@ const RULES: readonly Rule[] = [
     files: /settings\/hidden-cookies\.ts$/,
     allowed: [/^core\/settings\/(document|header-name|ways-in)\.ts$/],
   },
-  { folder: 'core', files: /settings\/token-exchange\.ts$/, allowed: [/^core\/settings\/token-profile\.ts$/] },
+  {
+    folder: 'core',
+    files: /settings\/token-exchange\.ts$/,
+    allowed: [/^core\/settings\/(failure-limit|token-profile)\.ts$/],
+  },
   { folder: 'core', files: /settings\/rate-plans\.ts$/, allowed: [/^core\/settings\/token-profile\.ts$/] },
-  { folder: 'core', files: /settings\/ways-in\.ts$/, allowed: [/^core\/settings\/token-exchange\.ts$/] },
+  {
+    folder: 'core',
+    files: /settings\/ways-in\.ts$/,
+    allowed: [/^core\/settings\/(failure-limit|token-exchange)\.ts$/],
+  },
   {
     folder: 'core',
     files: /settings\/document\.ts$/,

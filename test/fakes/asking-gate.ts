@@ -6,8 +6,9 @@ import { authorizationServer } from '../../core/provider/authorization-server.js
 import { providerClient } from '../../core/provider/client.js';
 import { ProviderMetadataCache } from '../../core/provider/metadata-cache.js';
 import type { CredentialKind, KnownIssuer, RoutesDocument } from '../../core/settings/document.js';
+import type { FailureLimit } from '../../core/settings/failure-limit.js';
 import type { TrustedIssuer } from '../../core/settings/token-exchange.js';
-import type { FailureLimit, GrantSettings, IntrospectionSettings, WaysIn } from '../../core/settings/ways-in.js';
+import type { GrantSettings, IntrospectionSettings, WaysIn } from '../../core/settings/ways-in.js';
 import { accessTokenVerifier } from '../../core/tokens/access-token.js';
 import { CountedRandom } from './counted-random.js';
 import { FixedClock } from './fixed-clock.js';

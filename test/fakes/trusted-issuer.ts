@@ -1,5 +1,5 @@
 import type { TokenExchangeSettings, TrustedIssuer } from '../../core/settings/token-exchange.js';
-import { AskingGate } from './asking-gate.js';
+import { AskingGate, FAILURES } from './asking-gate.js';
 import { ISSUER } from './gate-settings.js';
 import { jsonResponse } from './scripted-http.js';
 import { claimsWith, type SigningKey } from './signed-tokens.js';
@@ -32,6 +32,7 @@ export const EXCHANGE: TokenExchangeSettings = {
   audience: 'https://api.example.com',
   parameters: {},
   remembered: 900,
+  failures: FAILURES,
 };
 
 export type ExchangeKind = 'tokenExchange' | 'jwtBearer';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exchangeAuthenticator } from '../../../core/authentication/exchanged-token.js';
 import { GateError } from '../../../core/errors.js';
-import { bearer } from '../../fakes/asking-gate.js';
+import { type AskingGate, bearer, FAILURES } from '../../fakes/asking-gate.js';
 import { FixedClock } from '../../fakes/fixed-clock.js';
 import { gateRequest } from '../../fakes/gate-request.js';
 import { ISSUER } from '../../fakes/gate-settings.js';
@@ -221,6 +221,7 @@ test('what is remembered is named by everything that is asked for, so that nothi
       clientId: 'shop',
       settings: { ...EXCHANGE, ...changes },
       ask: () => Promise.reject(new GateError('token_not_exchanged')),
+      failed: { demandFew: () => {}, count: async () => {} },
       verify: () => Promise.reject(new GateError('token_issuer')),
       verifierOf: () => async () => ({}),
       keys: (...fields) => {
@@ -254,3 +255,41 @@ test('tokens that the provider will not trade fill no memory and ask no more tha
   for (let time = 0; time < 50; time += 1) expect(await gate.outcome(bearer(shown))).toBe('token_not_exchanged');
   expect(gate.asked('token')).toBe(1);
 });
+
+describe.each(['tokenExchange', 'jwtBearer'] as const)(
+  'fresh tokens that the provider does not trade, by %s,',
+  (kind) => {
+    const refusing = () =>
+      tradingGate(kind, { own, partner }, granted).answering('token', () =>
+        jsonResponse({ error: 'invalid_grant' }, 400),
+      );
+    let minted = 0;
+    const mint = async (gate: AskingGate, count: number, sourceAddress = '203.0.113.7') => {
+      const outcomes: string[] = [];
+      for (let index = 0; index < count; index += 1) {
+        const token = await partner.sign(partnerClaims({ jti: `minted-${minted++}` }));
+        outcomes.push(await gate.outcome({ ...bearer(token), sourceAddress }));
+      }
+      return outcomes;
+    };
+
+    test('ask the provider as often as the limit of their address says', async () => {
+      const gate = refusing();
+      const outcomes = await mint(gate, FAILURES.perAddress + 3);
+      expect(outcomes.slice(-4)).toEqual(['token_not_exchanged', ...Array(3).fill('too_many_attempts')]);
+      expect(gate.asked('token')).toBe(FAILURES.perAddress);
+      expect(await mint(gate, 1, '198.51.100.1')).toEqual(['token_not_exchanged']);
+      gate.clock.advance(FAILURES.window);
+      expect(await mint(gate, 1)).toEqual(['token_not_exchanged']);
+    });
+
+    test('keep out no token of their address for which one is remembered', async () => {
+      const gate = tradingGate(kind, { own, partner }, granted);
+      const good = await partner.sign(partnerClaims());
+      expect(await gate.outcome(bearer(good))).toBe(kind);
+      gate.answering('token', () => jsonResponse({ error: 'invalid_grant' }, 400));
+      await mint(gate, FAILURES.perAddress + 1);
+      expect(await gate.outcome(bearer(good))).toBe(kind);
+    });
+  },
+);

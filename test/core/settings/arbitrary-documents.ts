@@ -80,6 +80,7 @@ const exchange = {
   resource: text,
   parameters: strings,
   remembered: seconds,
+  failures: fc.record({ window: least, perAddress: least }),
 };
 
 const waysIn: fc.Arbitrary<WaysIn> = fc.record(
@@ -112,7 +113,7 @@ const waysIn: fc.Arbitrary<WaysIn> = fc.record(
     password: grant,
     tokenExchange: fc.record(
       { ...exchange, subjectTokenType: text, requestedTokenType: text },
-      { requiredKeys: ['issuers', 'parameters', 'remembered', 'subjectTokenType'], noNullPrototype: true },
+      { requiredKeys: ['issuers', 'parameters', 'remembered', 'failures', 'subjectTokenType'], noNullPrototype: true },
     ),
     refreshToken: fc.record(
       {
@@ -123,7 +124,10 @@ const waysIn: fc.Arbitrary<WaysIn> = fc.record(
       },
       { requiredKeys: ['header', 'parameters', 'limits'], noNullPrototype: true },
     ),
-    jwtBearer: fc.record(exchange, { requiredKeys: ['issuers', 'parameters', 'remembered'], noNullPrototype: true }),
+    jwtBearer: fc.record(exchange, {
+      requiredKeys: ['issuers', 'parameters', 'remembered', 'failures'],
+      noNullPrototype: true,
+    }),
   },
   { requiredKeys: [], noNullPrototype: true },
 );

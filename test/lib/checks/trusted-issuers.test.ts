@@ -51,6 +51,8 @@ it('what is asked for goes into the settings, and what is not stays out', () => 
       requestedTokenType: TokenType.JWT,
       subjectTokenType: TokenType.of('urn:example:legacy'),
       cacheTtl: Duration.minutes(1),
+      attemptWindow: Duration.minutes(2),
+      attemptsPerAddress: 7,
     }),
   ).toEqual({
     issuers: [],
@@ -61,8 +63,14 @@ it('what is asked for goes into the settings, and what is not stays out', () => 
     subjectTokenType: 'urn:example:legacy',
     parameters: {},
     remembered: 60,
+    failures: { window: 120, perAddress: 7 },
   });
-  expect(jwtBearerSettings({ trustedIssuers: [] })).toEqual({ issuers: [], parameters: {}, remembered: 900 });
+  expect(jwtBearerSettings({ trustedIssuers: [] })).toEqual({
+    issuers: [],
+    parameters: {},
+    remembered: 900,
+    failures: { window: 300, perAddress: 300 },
+  });
 });
 
 it('a type of token is a URI', () => {
