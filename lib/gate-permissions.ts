@@ -61,6 +61,7 @@ const ACCESS: Readonly<Record<Accessor, Access>> = {
       { actions: ['GetItem', 'DeleteItem'], rows: SESSION },
       { actions: ['Query', 'PutItem', 'DeleteItem'], rows: POINTERS },
       { actions: ['GetItem', 'PutItem'], rows: ['logout-token#*'] },
+      { actions: ['UpdateItem'], rows: ATTEMPTS },
       PROVIDER,
     ],
     clientSecret: 'always',

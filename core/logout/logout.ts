@@ -3,12 +3,12 @@ import type { GateResponse } from '../response.js';
 import { GATE_PATHS } from '../settings/gate-paths.js';
 import { type BackChannelDependencies, backChannelLogout } from './back-channel.js';
 import { type EndSessionsDependencies, endOneSession, endOtherSessions } from './end-sessions.js';
-import { frontChannelLogout } from './front-channel.js';
+import { type FrontChannelDependencies, frontChannelLogout } from './front-channel.js';
 import { type LogoutDependencies, logOut } from './rp-initiated.js';
 
 /** The addresses under `/auth` that end sessions, by the route API Gateway matched. */
 export function logout(
-  deps: LogoutDependencies & BackChannelDependencies & EndSessionsDependencies,
+  deps: LogoutDependencies & BackChannelDependencies & FrontChannelDependencies & EndSessionsDependencies,
   request: GateRequest,
 ): Promise<GateResponse> {
   const [route = ''] = request.routeKeys;

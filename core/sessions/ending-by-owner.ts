@@ -20,10 +20,10 @@ export interface OwnerEnding {
   /** Seconds since 1970; when to stop, sessions left or not. */
   readonly deadline?: number;
   /**
-   * Whether anybody could have asked for it: then nobody is asked anew for the secret each time, and nothing is written about
-   * an owner who has no sessions.
+   * Given if anybody could have asked for it: then nobody is asked anew for the secret each time, and this says whether
+   * something may be written about an owner who has no sessions.
    */
-  readonly unproven?: boolean;
+  readonly unproven?: () => Promise<boolean>;
 }
 
 export interface EndedSessions {
@@ -34,6 +34,8 @@ export interface EndedSessions {
 
 /** Longer than a login may take, in seconds. */
 const MARKER_LIFETIME = 7200;
+/** Just as long as a login may take, in seconds. */
+const UNPROVEN_MARKER_LIFETIME = 1860;
 /** How many sessions are ended at a time. */
 const AT_A_TIME = 25;
 
@@ -45,13 +47,16 @@ const AT_A_TIME = 25;
 export async function endSessionsOf(
   deps: OwnerEndingDependencies,
   owner: SessionOwner,
-  { except, deadline = Number.POSITIVE_INFINITY, unproven = false }: OwnerEnding = {},
+  { except, deadline = Number.POSITIVE_INFINITY, unproven }: OwnerEnding = {},
 ): Promise<EndedSessions> {
-  const { versions, complete } = await versionsOf(deps, unproven);
+  const { versions, complete } = await versionsOf(deps, unproven !== undefined);
   const pointers = versions.map((version) => pointerTo(version, owner));
-  if (unproven && !(await haveSessions(deps.directory, pointers))) return { ended: 0, complete };
+  if (unproven !== undefined && !(await haveSessions(deps.directory, pointers)) && !(await unproven())) {
+    return { ended: 0, complete };
+  }
   const now = deps.clock.now();
-  for (const pointer of pointers) await deps.directory.forbid(pointer, now, now + MARKER_LIFETIME);
+  const until = now + (unproven === undefined ? MARKER_LIFETIME : UNPROVEN_MARKER_LIFETIME);
+  for (const pointer of pointers) await deps.directory.forbid(pointer, now, until);
 
   let ended = 0;
   for (const pointer of pointers) {

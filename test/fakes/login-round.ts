@@ -1,7 +1,9 @@
+import { AddressLimit } from '../../core/authentication/address-limit.js';
 import { GateError } from '../../core/errors.js';
 import type { Claims } from '../../core/identity.js';
 import { type FinishDependencies, finishLogin } from '../../core/login/finish.js';
 import { startLogin } from '../../core/login/start.js';
+import { UNKNOWN_LOGOUTS } from '../../core/logout/front-channel.js';
 import { authorizationServer } from '../../core/provider/authorization-server.js';
 import { providerClient } from '../../core/provider/client.js';
 import type { KeySource } from '../../core/provider/keys.js';
@@ -15,6 +17,7 @@ import { FixedClock } from './fixed-clock.js';
 import { FixedSecrets } from './fixed-secrets.js';
 import { CookieJar, gateRequest, NAVIGATION } from './gate-request.js';
 import { CLIENT_SECRET_ARN, GATE_SECRET_ARN, gateSettings, type SettingsChanges } from './gate-settings.js';
+import { MemoryAttemptCounter } from './memory-attempt-counter.js';
 import { MemoryLog } from './memory-log.js';
 import { MemoryMetrics } from './memory-metrics.js';
 import { MemorySessionDirectory } from './memory-session-directory.js';
@@ -39,6 +42,12 @@ export class LoginRound implements FinishDependencies {
   readonly directory = new MemorySessionDirectory(this.sessions);
   readonly secrets = new FixedSecrets({ [GATE_SECRET_ARN]: 'gate secret', [CLIENT_SECRET_ARN]: 'client secret' });
   readonly signer = secretSigner(this.secrets, GATE_SECRET_ARN);
+  readonly attemptCounter = new MemoryAttemptCounter();
+  readonly unknownLogouts = new AddressLimit(
+    { clock: this.clock, secrets: this.secrets, gateSecretArn: GATE_SECRET_ARN, counter: this.attemptCounter },
+    'frontChannelLogout',
+    UNKNOWN_LOGOUTS,
+  );
   readonly idp = new ScriptedProvider(this.clock);
   readonly providers: readonly [Provider, ...Provider[]];
   readonly pause = this.clock.pause;

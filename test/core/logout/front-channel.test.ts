@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { frontChannelLogout } from '../../../core/logout/front-channel.js';
+import { LOGIN_LIFETIME } from '../../../core/login/login-cookie.js';
+import { frontChannelLogout, UNKNOWN_LOGOUTS } from '../../../core/logout/front-channel.js';
 import { gateRequest } from '../../fakes/gate-request.js';
 import { ISSUER } from '../../fakes/gate-settings.js';
 import { LoginRound } from '../../fakes/login-round.js';
+import { METADATA } from '../../fakes/scripted-provider.js';
 import { storeSession } from '../../fakes/stored-session.js';
 
 async function ask(query: string | Record<string, string>, round = new LoginRound(), method = 'GET') {
@@ -11,6 +13,11 @@ async function ask(query: string | Record<string, string>, round = new LoginRoun
   const text = typeof query === 'string' ? query : new URLSearchParams(query).toString();
   const response = await frontChannelLogout(round, gateRequest({ query: text, method }));
   return { round, response };
+}
+
+function logOut(round: LoginRound, sid: string, sourceAddress = '203.0.113.7') {
+  const query = new URLSearchParams({ iss: ISSUER, sid }).toString();
+  return frontChannelLogout(round, gateRequest({ query, sourceAddress }));
 }
 
 describe('a front-channel logout', () => {
@@ -43,9 +50,45 @@ describe('a front-channel logout', () => {
     expect(unknown.response).toEqual(known.response);
   });
 
-  test('writes nothing about a provider session that nobody knows: strangers could fill the table', async () => {
-    expect((await ask({ iss: ISSUER, sid: 'sid-9' })).round.directory.markers.size).toBe(0);
-    expect((await ask({ iss: ISSUER, sid: 'sid-1' })).round.directory.markers.size).toBe(1);
+  test('stops a login under way whose session nobody knows yet', async () => {
+    const round = new LoginRound();
+    round.idp.http.on(METADATA.revocationEndpoint, () => new Response(null, { status: 200 }));
+    await round.idp.publishKeys('ES256');
+    const { state, nonce } = await round.start();
+    round.idp.answerTokens(
+      await round.idp.tokens(nonce, { id_token: await round.idp.idToken(nonce, { sid: 'sid-7' }) }),
+    );
+    round.clock.advance(5);
+    await logOut(round, 'sid-7');
+    const response = await round.finish({ state, code: 'code-1' });
+    expect(response.body).toContain('login_revoked');
+    expect(round.sessions.rows.size).toBe(0);
+  });
+
+  test('remembers that for just as long as a login may take', async () => {
+    const round = new LoginRound();
+    await logOut(round, 'sid-9');
+    const [marker] = round.directory.markers.values();
+    expect(Number(marker?.until) - round.clock.now()).toBe(LOGIN_LIFETIME + 60);
+  });
+
+  test('of provider sessions that nobody knows is written down a few times per address, so that no stranger fills the table', async () => {
+    const round = new LoginRound();
+    for (let number = 0; number < UNKNOWN_LOGOUTS.perAddress + 5; number += 1) {
+      expect((await logOut(round, `unknown-${number}`)).status).toBe(200);
+    }
+    expect(round.directory.markers.size).toBe(UNKNOWN_LOGOUTS.perAddress);
+    expect(round.log.lines.filter(({ level }) => level === 'warn')).toHaveLength(5);
+    await logOut(round, 'unknown', '198.51.100.1');
+    expect(round.directory.markers.size).toBe(UNKNOWN_LOGOUTS.perAddress + 1);
+  });
+
+  test('over that limit still ends sessions', async () => {
+    const round = new LoginRound();
+    await storeSession(round, { providerSession: 'sid-1' });
+    for (let number = 0; number <= UNKNOWN_LOGOUTS.perAddress; number += 1) await logOut(round, `unknown-${number}`);
+    await logOut(round, 'sid-1');
+    expect(round.sessions.rows.size).toBe(0);
   });
 
   test.each<[string, string | Record<string, string>]>([
