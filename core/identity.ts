@@ -19,7 +19,9 @@ export interface Identity {
   readonly idToken?: string;
   /** By what the provider replaced the refresh token that the caller showed. */
   readonly refreshToken?: string;
+  /** What the provider said about the user, and the JWT in which it did. Sessions keep no JWT. */
   readonly userinfo?: Claims;
+  readonly userinfoJwt?: string;
   /** What the provider said about the token, and the JWT in which it did. */
   readonly introspection?: Claims;
   readonly introspectionJwt?: string;

@@ -111,6 +111,16 @@ export class UpstreamHeader {
   }
 
   /**
+   * Carries the JWT of a signed userinfo response (OpenID Connect Core 1.0, section 5.3.2), for upstreams that verify it
+   * themselves: its `aud` is the gate's client. Only callers with a token have it, never those with a session.
+   *
+   * @param name the header's name, in any case
+   */
+  static userinfoJwt(name: string): UpstreamHeader {
+    return new UpstreamHeader(name, { kind: 'userinfoJwt' });
+  }
+
+  /**
    * Carries what the provider said about the token (RFC 7662); only callers whose token was introspected have it.
    *
    * @param name the header's name, in any case

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import { GateError } from '../errors.js';
 import type { Claims } from '../identity.js';
 import type { Metrics } from '../metrics.js';
-import type { AuthorizationServer, IntrospectionAnswer } from '../provider/authorization-server.js';
+import type { AuthorizationServer, ProviderAnswer } from '../provider/authorization-server.js';
 import type { ProviderSettings } from '../settings/document.js';
 import { issuerOf } from '../settings/issuer.js';
 import type { IntrospectionSettings } from '../settings/ways-in.js';
@@ -40,8 +40,8 @@ const INACTIVE = 10;
 export function introspectionAuthenticator(deps: IntrospectionDependencies): Authenticator {
   const { provider, settings, clock, metrics } = deps;
   // Apart, so that invented tokens do not push out what is known of good ones.
-  const active = new AnswerCache<IntrospectionAnswer>(clock);
-  const inactive = new AnswerCache<IntrospectionAnswer>(clock);
+  const active = new AnswerCache<ProviderAnswer>(clock);
+  const inactive = new AnswerCache<ProviderAnswer>(clock);
   return async (token, { sourceAddress }) => {
     if (token.length > MAXIMUM_TOKEN_SIZE) throw new GateError('token_too_large');
     const verified = looksLikeJwt(token) ? await deps.verify(token, readUnverifiedToken(token)) : undefined;
@@ -76,7 +76,7 @@ export function introspectionAuthenticator(deps: IntrospectionDependencies): Aut
   };
 }
 
-async function ask(deps: IntrospectionDependencies, token: string): Promise<Answer<IntrospectionAnswer>> {
+async function ask(deps: IntrospectionDependencies, token: string): Promise<Answer<ProviderAnswer>> {
   const stored = await deps.stored?.find(token);
   if (stored !== undefined) {
     deps.metrics.add('AnsweredFromCache');

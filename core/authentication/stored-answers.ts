@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { deriveKey, encodeFields, seal, unseal } from '../authenticated-encryption.js';
 import type { Clock } from '../clock.js';
 import type { Log } from '../log.js';
-import type { IntrospectionAnswer } from '../provider/authorization-server.js';
+import type { ProviderAnswer } from '../provider/authorization-server.js';
 import type { Random } from '../random.js';
 import type { SecretSource } from '../secrets.js';
 import type { Answer } from './answer-cache.js';
@@ -26,15 +26,13 @@ export interface StoredAnswersDependencies {
 export class StoredAnswers {
   constructor(private readonly deps: StoredAnswersDependencies) {}
 
-  async find(token: string): Promise<Answer<IntrospectionAnswer> | undefined> {
+  async find(token: string): Promise<Answer<ProviderAnswer> | undefined> {
     try {
       const { row, key } = await this.keysOf(token);
       const stored = await this.deps.store.read(row);
       if (stored === undefined || stored.until <= this.deps.clock.now()) return undefined;
       const content = unseal(key, this.boundTo(row, stored.until), stored.sealed);
-      return content === undefined
-        ? undefined
-        : { value: JSON.parse(content) as IntrospectionAnswer, until: stored.until };
+      return content === undefined ? undefined : { value: JSON.parse(content) as ProviderAnswer, until: stored.until };
     } catch (error) {
       this.report('an answer about a token could not be read', error);
       return undefined;
@@ -42,7 +40,7 @@ export class StoredAnswers {
   }
 
   /** Keeps what is known of active tokens; anybody could have the table filled with others. */
-  async keep(token: string, { value, until }: Answer<IntrospectionAnswer>): Promise<void> {
+  async keep(token: string, { value, until }: Answer<ProviderAnswer>): Promise<void> {
     if (value.claims.active !== true || until <= this.deps.clock.now()) return;
     try {
       const { row, key } = await this.keysOf(token);

@@ -1,14 +1,15 @@
 import { findClaim } from '../access/claim-path.js';
 import type { Clock } from '../clock.js';
 import { GateError } from '../errors.js';
-import type { Claims, Identity } from '../identity.js';
+import type { Identity } from '../identity.js';
 import type { Metrics } from '../metrics.js';
+import type { ProviderAnswer } from '../provider/authorization-server.js';
 import type { Provider } from '../providers.js';
 import { providerById } from '../settings/issuer.js';
 import { type Answer, AnswerCache } from './answer-cache.js';
 import type { Authenticator } from './authenticator.js';
 import type { CacheKeys } from './cache-keys.js';
-import { userinfoSubject } from './userinfo.js';
+import { userinfoOf, userinfoSubject } from './userinfo.js';
 
 export interface UserinfoClaimsDependencies {
   readonly providers: readonly Pick<Provider, 'settings' | 'server'>[];
@@ -24,7 +25,7 @@ export interface UserinfoClaimsDependencies {
  * the scope `openid` alone: of others it may not answer (OpenID Connect Core 1.0, section 5.3).
  */
 export function withUserinfoClaims(deps: UserinfoClaimsDependencies, authenticate: Authenticator): Authenticator {
-  const known = new AnswerCache<Claims>(deps.clock);
+  const known = new AnswerCache<ProviderAnswer>(deps.clock);
   return async (token, request) => {
     const identity = await authenticate(token, request);
     if (!isForOpenId(identity)) return identity;
@@ -32,8 +33,8 @@ export function withUserinfoClaims(deps: UserinfoClaimsDependencies, authenticat
     const remembered = known.find(key);
     if (remembered !== undefined) deps.metrics.add('AnsweredFromCache');
     const userinfo = remembered ?? (await known.ask(key, () => ask(deps, token, identity)));
-    if (userinfoSubject(userinfo) !== identity.subject) throw new GateError('token_subject');
-    return { ...identity, claimSources: [...identity.claimSources, userinfo], userinfo };
+    if (userinfoSubject(userinfo.claims) !== identity.subject) throw new GateError('token_subject');
+    return { ...identity, claimSources: [...identity.claimSources, userinfo.claims], ...userinfoOf(userinfo) };
   };
 }
 
@@ -41,7 +42,7 @@ async function ask(
   { providers, clock, remembered, metrics }: UserinfoClaimsDependencies,
   token: string,
   { expiresAt, provider }: Identity,
-): Promise<Answer<Claims>> {
+): Promise<Answer<ProviderAnswer>> {
   const value = await providerById(providers, provider.id)?.server.userinfo(token);
   metrics.add('AnsweredByProvider');
   // A rule may ask that a claim is absent: without an answer nobody knows.

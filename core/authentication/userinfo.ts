@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.js';
 import { GateError } from '../errors.js';
 import type { Fetch } from '../http.js';
-import type { Claims } from '../identity.js';
+import type { Claims, Identity } from '../identity.js';
 import type { Metrics } from '../metrics.js';
-import type { AuthorizationServer } from '../provider/authorization-server.js';
+import type { AuthorizationServer, ProviderAnswer } from '../provider/authorization-server.js';
 import type { ReasonCode } from '../reasons.js';
 import type { ProviderSettings } from '../settings/document.js';
 import type { UserinfoSettings } from '../settings/ways-in.js';
@@ -28,7 +28,9 @@ export interface UserinfoDependencies {
 interface Known {
   readonly subject: string;
   readonly expiresAt: number;
-  readonly claimSources: readonly Claims[];
+  /** What proves the audience. */
+  readonly proven: Claims;
+  readonly userinfo: ProviderAnswer;
 }
 
 /** Seconds for which it is remembered that a token is no good. */
@@ -49,7 +51,7 @@ export function userinfoAuthenticator(deps: UserinfoDependencies): Authenticator
     if (code !== undefined) throw new GateError(code, 'a moment ago');
     const remembered = known.find(key);
     if (remembered !== undefined) metrics.add('AnsweredFromCache');
-    const { subject, expiresAt, claimSources } =
+    const { subject, expiresAt, proven, userinfo } =
       remembered ??
       (await known.ask(key, async () => {
         deps.failed.demandFew(sourceAddress);
@@ -67,16 +69,15 @@ export function userinfoAuthenticator(deps: UserinfoDependencies): Authenticator
           throw error;
         }
       }));
-    const userinfo = claimSources.at(-1);
     return {
       provider,
       issuer: provider.issuer,
       subject,
       authenticatedBy: 'userinfo',
       expiresAt,
-      claimSources,
+      claimSources: [proven, userinfo.claims],
       accessToken: token,
-      ...(userinfo === undefined ? {} : { userinfo }),
+      ...userinfoOf(userinfo),
     };
   };
 }
@@ -89,14 +90,19 @@ async function ask({ settings, server, fetch, clock }: UserinfoDependencies, tok
   if (proof === undefined) throw new GateError('token_inactive', 'at tokeninfo');
   const userinfo = await server.userinfo(token);
   if (userinfo === undefined) throw new GateError('token_inactive', 'at the userinfo endpoint');
-  const subject = userinfoSubject(userinfo);
+  const subject = userinfoSubject(userinfo.claims);
   if (proof.subject !== undefined && proof.subject !== subject) throw new GateError('token_subject');
-  return { subject, expiresAt: proof.expiresAt, claimSources: [proof.claims, userinfo] };
+  return { subject, expiresAt: proof.expiresAt, proven: proof.claims, userinfo };
 }
 
 /** Whether it is the token that is no good, and not who was asked. */
 function isRejection(error: unknown): error is GateError {
   return error instanceof GateError && error.reason.status === 401;
+}
+
+/** What an identity has of it. */
+export function userinfoOf({ claims, jwt }: ProviderAnswer): Pick<Identity, 'userinfo' | 'userinfoJwt'> {
+  return { userinfo: claims, ...(jwt === undefined ? {} : { userinfoJwt: jwt }) };
 }
 
 /** @throws GateError `provider_answer` */

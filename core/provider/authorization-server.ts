@@ -19,26 +19,26 @@ import {
 /** Bytes that an answer about a token may have as JSON. */
 const MAXIMUM_ANSWER = 65_536;
 
-/** What the provider says about a token. */
-export interface IntrospectionAnswer {
+/** What the provider says about a token, or about its user. */
+export interface ProviderAnswer {
   readonly claims: Claims;
-  /** The JWT in which it said so, if it was asked for one (RFC 9701). */
+  /** The JWT in which it said so, if it did. */
   readonly jwt?: string;
 }
 
 /** What the gate asks the provider while a request waits: about tokens, and for tokens. */
 export interface AuthorizationServer {
   /**
-   * RFC 7662. The answer is authentic; what it says is for the caller to judge.
+   * RFC 7662 and, with a signed answer, RFC 9701. The answer is authentic; what it says is for the caller to judge.
    * @throws GateError `provider_answer`, `provider_unavailable`
    */
-  introspect(token: string, settings: IntrospectionSettings): Promise<IntrospectionAnswer>;
+  introspect(token: string, settings: IntrospectionSettings): Promise<ProviderAnswer>;
   /**
    * What the provider tells the bearer of a token about its user; undefined if it does not take the token. Whether that
    * is the right user is for the caller to judge.
    * @throws GateError `provider_answer`, `provider_unavailable`
    */
-  userinfo(token: string): Promise<Claims | undefined>;
+  userinfo(token: string): Promise<ProviderAnswer | undefined>;
   /**
    * RFC 6749 section 4.4, with the id and secret of a caller instead of the gate's own.
    * @throws GateError `credentials_rejected`, `provider_answer`, `provider_unavailable`
@@ -65,11 +65,12 @@ export interface AuthorizationServer {
 export function authorizationServer(deps: ConfigurationDependencies): AuthorizationServer {
   const { provider } = deps;
   const { client } = provider;
-  const configuration = configurationSource(deps);
   const asGate = actingAsClient(deps);
   const introspections = new Map<IntrospectionSettings, ActingAsClient>();
   // openid-client verifies a signed answer and keeps it to itself, so it is taken down by its token on the way there.
   const signed = new Map<string, string>();
+  const signedUserinfo = new Map<string, string>();
+  const configuration = configurationSource({ ...deps, fetch: userinfoFetch(deps.fetch, signedUserinfo) });
   const introspecting = (settings: IntrospectionSettings) => {
     const known = introspections.get(settings);
     if (known !== undefined) return known;
@@ -84,18 +85,20 @@ export function authorizationServer(deps: ConfigurationDependencies): Authorizat
           const { tokenIntrospection } = await import('openid-client');
           const hint = { token_type_hint: 'access_token', ...settings.parameters };
           const claims = bounded({ ...(await tokenIntrospection(current, token, hint)) });
-          const jwt = signed.get(token);
-          return { claims, ...(jwt === undefined ? {} : { jwt }) };
+          return answerOf(claims, signed.get(token));
         }).finally(() => signed.delete(token)),
       ),
     userinfo: (token) =>
       inProviderErrors(async () => {
         const oidc = await import('openid-client');
         try {
-          return bounded(await oidc.fetchUserInfo(await configuration('none'), token, oidc.skipSubjectCheck));
+          const claims = await oidc.fetchUserInfo(await configuration('none'), token, oidc.skipSubjectCheck);
+          return answerOf(bounded(claims), signedUserinfo.get(token));
         } catch (error) {
           if (isCallerRejected(error)) return undefined;
           throw error;
+        } finally {
+          signedUserinfo.delete(token);
         }
       }),
     clientCredentials: (id, secret, settings) =>
@@ -135,6 +138,20 @@ async function inProviderErrors<T>(act: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw asProviderError(error);
   }
+}
+
+function answerOf(claims: Claims, jwt: string | undefined): ProviderAnswer {
+  return { claims, ...(jwt === undefined ? {} : { jwt }) };
+}
+
+function userinfoFetch(fetch: Fetch, signed: Map<string, string>): Fetch {
+  return async (url, init) => {
+    const response = await fetch(url, init);
+    const token = /^Bearer (.+)$/i.exec(new Headers(init?.headers).get('authorization') ?? '')?.[1];
+    const isSigned = response.status === 200 && response.headers.get('content-type')?.startsWith('application/jwt');
+    if (token !== undefined && isSigned) signed.set(token, await response.clone().text());
+    return response;
+  };
 }
 
 /** The headers of the settings go to the introspection endpoint alone: keys are fetched by GET. */

@@ -240,6 +240,7 @@ export type UpstreamHeaderSource =
   | { readonly kind: 'refreshToken' }
   | { readonly kind: 'idToken' }
   | { readonly kind: 'userinfo' }
+  | { readonly kind: 'userinfoJwt' }
   | { readonly kind: 'introspection' }
   | { readonly kind: 'introspectionJwt' }
   | AssertionSettings;

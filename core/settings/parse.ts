@@ -98,6 +98,7 @@ const upstreamHeader = v.strictObject({
         'introspection',
         'introspectionJwt',
         'userinfo',
+        'userinfoJwt',
       ]),
     }),
     v.strictObject({

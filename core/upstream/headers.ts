@@ -13,7 +13,7 @@ const NOTHING = '-';
 /** What headers are filled from: an identity, or what the settings say of callers that have none. */
 export type DescribedCaller = Pick<Identity, 'provider' | 'subject' | 'claimSources'> &
   Partial<Pick<Identity, 'issuer' | 'sessionId' | 'accessToken' | 'idToken' | 'refreshToken' | 'userinfo'>> &
-  Partial<Pick<Identity, 'introspection' | 'introspectionJwt'>>;
+  Partial<Pick<Identity, 'userinfoJwt' | 'introspection' | 'introspectionJwt'>>;
 
 /** Callers without a credential as the upstream sees them. No rule is ever judged by this. */
 export function anonymousCaller({
@@ -69,6 +69,8 @@ function claimOf(source: UpstreamHeaderSource, identity: DescribedCaller): unkno
       return identity.idToken;
     case 'userinfo':
       return identity.userinfo;
+    case 'userinfoJwt':
+      return identity.userinfoJwt;
     case 'introspection':
       return identity.introspection;
     case 'introspectionJwt':

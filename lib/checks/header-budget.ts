@@ -13,6 +13,7 @@ const EXPECTED: Readonly<Record<UpstreamHeaderSource['kind'], number>> = {
   idToken: 2_048,
   refreshToken: 1_024,
   userinfo: 2_048,
+  userinfoJwt: 2_048,
   introspection: 1_024,
   introspectionJwt: 2_048,
   assertion: 1_024,

@@ -12,6 +12,7 @@ describe('an upstream header', () => {
     [UpstreamHeader.bearerToken('X-Scope'), { kind: 'bearerToken' }],
     [UpstreamHeader.idToken('X-Scope'), { kind: 'idToken' }],
     [UpstreamHeader.userinfo('X-Scope'), { kind: 'userinfo' }],
+    [UpstreamHeader.userinfoJwt('X-Scope'), { kind: 'userinfoJwt' }],
     [UpstreamHeader.introspection('X-Scope'), { kind: 'introspection' }],
     [UpstreamHeader.introspectionJwt('X-Scope'), { kind: 'introspectionJwt' }],
   ])('has a lower-case name and a source (%#)', (header, source) => {

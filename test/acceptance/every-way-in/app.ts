@@ -91,6 +91,7 @@ gate(
     upstreamHeaders: [
       UpstreamHeader.subject('x-user'),
       UpstreamHeader.userinfo('x-userinfo'),
+      UpstreamHeader.userinfoJwt('x-userinfo-jwt'),
       UpstreamHeader.introspection('x-introspection'),
       UpstreamHeader.introspectionJwt('x-introspection-jwt'),
     ],

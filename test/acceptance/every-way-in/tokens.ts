@@ -151,6 +151,12 @@ const INTROSPECTION_HEADERS = {
 /** Says what the caller's userinfo is, in base64. */
 const USERINFO_HEADER = { 'x-userinfo': expect.stringMatching(/^eyJ/) };
 
+const SIGNED_USERINFO = {
+  'x-user': 'alice',
+  ...USERINFO_HEADER,
+  'x-userinfo-jwt': expect.stringMatching(/^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+$/),
+};
+
 const AT_TOKENINFO = {
   ...OF_USERINFO,
   gate: 'Signed',
@@ -226,6 +232,9 @@ const anyClientsTokenPasses: Cell = async (world) => {
 const acceptedAny = tokenWay(OF_USERINFO, { 'wrong audience': anyClientsTokenPasses });
 const provenAudience = tokenWay(AT_TOKENINFO);
 const claims = tokenWay(WITH_CLAIMS, { 'wrong credential': answerAboutSomebodyElse(WITH_CLAIMS) });
+const signedClaims = signedUserinfo(
+  tokenWay({ ...WITH_CLAIMS, seen: SIGNED_USERINFO }, { 'wrong credential': answerAboutSomebodyElse(WITH_CLAIMS) }),
+);
 
 export const TOKENS: Readonly<Record<string, WayIn>> = {
   'a JWT in the Authorization header': tokenWay(VERIFIED),
@@ -263,7 +272,9 @@ export const TOKENS: Readonly<Record<string, WayIn>> = {
     cells: { ...signedUserinfo(acceptedAny).cells, 'wrong audience': answerForSomebodyElse(OF_USERINFO) },
   },
   'an opaque token at userinfo, of a client that tokeninfo names': provenAudience,
-  'an opaque token at userinfo, of a client that tokeninfo names, with a signed answer': signedUserinfo(provenAudience),
+  'an opaque token at userinfo, of a client that tokeninfo names, with a signed answer': signedUserinfo(
+    tokenWay({ ...AT_TOKENINFO, seen: SIGNED_USERINFO }),
+  ),
   'a JWT that is exchanged for another': tokenWay(EXCHANGED),
   'a JWT that is redeemed as an assertion': tokenWay({
     ...EXCHANGED,
@@ -274,7 +285,7 @@ export const TOKENS: Readonly<Record<string, WayIn>> = {
   }),
   'a JWT with claims from userinfo': claims,
   'a JWT with claims from userinfo, with a signed answer': {
-    ...signedUserinfo(claims),
-    cells: { ...signedUserinfo(claims).cells, 'wrong audience': answerForSomebodyElse(WITH_CLAIMS) },
+    ...signedClaims,
+    cells: { ...signedClaims.cells, 'wrong audience': answerForSomebodyElse(WITH_CLAIMS) },
   },
 };

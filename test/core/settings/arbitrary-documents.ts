@@ -199,6 +199,7 @@ const upstreamHeader = fc.record(
           'refreshToken' as const,
           'introspection' as const,
           'introspectionJwt' as const,
+          'userinfoJwt' as const,
         ),
       }),
       fc.record({ kind: fc.constant('userinfo' as const) }),
