@@ -9,7 +9,7 @@ import { stopOn } from './checks/report.js';
 import { parseClaimPath } from './claim-path.js';
 import type { ConsumerKeyOptions, RatePlan } from './consumer-key-options.js';
 import type { IOidcGate } from './oidc-gate.js';
-import { registrationId } from './provider-registration.js';
+import { providerSettings } from './provider-registration.js';
 import { UnknownConsumer } from './unknown-consumer.js';
 
 const SOURCE = 'AUTHORIZER';
@@ -32,7 +32,10 @@ export class RatePlans extends Construct {
   ) {
     super(scope, id);
     const { claims, plans, unknownConsumer = UnknownConsumer.REFUSED, anonymousPlan, provider } = options;
-    const providers = gate.providers.map(registrationId);
+    const providers = providerSettings(gate.providers, false).map(({ id, tenants = [] }) => ({
+      id,
+      tenants: tenants.length,
+    }));
     const resource = api.node.defaultChild;
     stopOn(
       scope,
@@ -56,7 +59,7 @@ export class RatePlans extends Construct {
     for (const plan of plans) this.addPlan(plan);
     this.settings = {
       claims: claims.map(parseClaimPath),
-      provider: provider ?? providers[0] ?? '',
+      provider: provider ?? providers[0]?.id ?? '',
       plans: plans.map(({ name, consumers = [] }) => ({ name, consumers })),
       unknown: unknownConsumer._settings,
       ...(anonymousPlan === undefined ? {} : { anonymousPlan }),

@@ -19,9 +19,15 @@ export interface PlanFact {
   readonly consumers: readonly string[];
 }
 
+/** A provider of the gate; the first one is asked about unless the plans name another. */
+export interface PlannedProvider {
+  readonly id: string;
+  readonly tenants: number;
+}
+
 /** What the API and the gate have to do with it. */
 export interface RatePlansSurroundings {
-  readonly providers: readonly string[];
+  readonly providers: readonly PlannedProvider[];
   /** Whether the gate says whom the upstream sees in nobody in particular. */
   readonly hasAnonymous: boolean;
   /** Whether the API is one of this app. */
@@ -75,6 +81,8 @@ function checkNamedPlans(
   { providers, hasAnonymous }: RatePlansSurroundings,
 ): string[] {
   const names = plans.map(({ name }) => name);
+  const ids = providers.map(({ id }) => id);
+  const asked = provider ?? ids[0];
   return [
     ...[unknownPlan, anonymousPlan]
       .filter((name) => name !== undefined && !names.includes(name))
@@ -85,12 +93,20 @@ function checkNamedPlans(
             'consumerKey an anonymousPlan.',
         ]
       : []),
-    ...(provider !== undefined && !providers.includes(provider)
+    ...(provider !== undefined && !ids.includes(provider)
       ? [
-          `consumerKey is about callers of "${provider}", but the gate has only ${providers.map((id) => `"${id}"`).join(', ')}: ` +
+          `consumerKey is about callers of "${provider}", but the gate has only ${ids.map((id) => `"${id}"`).join(', ')}: ` +
             'name one of them.',
         ]
       : []),
+    ...providers
+      .filter(({ id, tenants }) => id === asked && tenants > 1)
+      .map(
+        ({ id }) =>
+          `consumerKey is about callers of "${id}", which has several tenants, and each could name its users like consumers of ` +
+          'another: give the gate a provider for each tenant, as in IdentityProvider.entraId({ tenantId }), and name the one ' +
+          'whose callers are consumers.',
+      ),
   ];
 }
 

@@ -59,7 +59,10 @@ const google = { provider: IdentityProvider.google(), client: OidcClient.publicC
 const plan = { name: 'gold', limited: true, ownUsagePlan: false, consumers: ['acme'] };
 const planned = { claims: 1, plans: [plan], unknownAnonymous: false };
 const around = {
-  providers: ['staff', 'partners'],
+  providers: [
+    { id: 'staff', tenants: 0 },
+    { id: 'partners', tenants: 2 },
+  ],
   hasAnonymous: false,
   ownApi: true,
   ownStage: true,
@@ -93,6 +96,7 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
     ...ratePlans.checkRatePlans({ ...planned, anonymousPlan: 'trial' }, around),
     ...ratePlans.checkRatePlans({ ...planned, unknownAnonymous: true }, around),
     ...ratePlans.checkRatePlans({ ...planned, provider: 'partner' }, around),
+    ...ratePlans.checkRatePlans({ ...planned, provider: 'partners' }, around),
     ...ratePlans.checkRatePlans(planned, { ...around, ownApi: false }),
     ...ratePlans.checkRatePlans(planned, { ...around, apiKeySource: 'HEADER' }),
     ...ratePlans.checkRatePlans(planned, { ...around, ownStage: false }),

@@ -4,7 +4,13 @@ import { ApiKeySourceType, HttpIntegration, type IUsagePlan, RestApi, UsagePlan 
 import { type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { describe, expect, it } from 'vitest';
 import { apiKeyPrefix } from '../../core/settings/api-key-prefix.js';
-import { AccessRule, type ConsumerKeyOptions, DefaultAuthorizer, UnknownConsumer } from '../../lib/index.js';
+import {
+  AccessRule,
+  type ConsumerKeyOptions,
+  DefaultAuthorizer,
+  IdentityProvider,
+  UnknownConsumer,
+} from '../../lib/index.js';
 import { gateIn, httpExample, quickApp, resources, restExample, settingsOf, shopStack } from './example-stack.js';
 import { permissionsIn } from './role-policies.js';
 
@@ -136,6 +142,17 @@ describe('a mistake in rate plans stops the synthesis', () => {
     const other = shopStack();
     const undeployed = new RestApi(other, 'Api', { deploy: false });
     expect(() => gateIn(other).forRestApi(undeployed, props)).toThrow('has no stage of its own for the plan "gold"');
+  });
+
+  it('when consumers are of a provider with several tenants, which could name their users alike', () => {
+    const forTenants = (tenantIds: string[]) => {
+      const stack = shopStack();
+      const provider = IdentityProvider.entraId({ tenantIds, audience: 'api' });
+      const api = new RestApi(stack, 'Api', { cloudWatchRole: false });
+      return gateIn(stack, { provider }).forRestApi(api, { consumerKey: CONSUMER_KEY });
+    };
+    expect(() => forTenants(['ours', 'theirs'])).toThrow('which has several tenants');
+    expect(() => forTenants(['ours'])).not.toThrow();
   });
 
   it('when a method of the default authorizer does not say whether they hold for it', () => {
