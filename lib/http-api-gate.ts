@@ -187,9 +187,12 @@ export class HttpApiGate extends ApiGate {
     return this.decisionTtl > 0 ? withoutMethodOverrides(mapping) : mapping;
   }
 
-  /** Takes the upstream headers away from what callers send, for integrations of your own on public routes. */
+  /**
+   * Takes the upstream headers away from what callers send, and tokens in headers and query parameters of their own, for
+   * integrations of your own on public routes. Cookies and `Authorization` arrive there.
+   */
   publicParameterMapping(): ParameterMapping {
-    return strippingMapping(this.gate.upstreamHeaders);
+    return strippingMapping(this.gate);
   }
 
   /**

@@ -14,12 +14,9 @@ export const MAPPED_IDENTITY = `$context.authorizer.${contextKey('')}`;
  * in places of their own. Of the cookies it leaves those that are not the gate's.
  */
 export function identityMapping(gate: IOidcGate): ParameterMapping {
-  const ways = waysIn(gate.credentials);
-  const query = ways.tokenPlaces?.query;
-  const withoutToken = removeAll(new ParameterMapping(), shownHeaders(ways));
   const withIdentity = gate.upstreamHeaders.reduce(
     (mapping, { name }) => fill(removeAll(mapping, twins(name)), name),
-    query === undefined ? withoutToken : withoutToken.removeQueryString(query),
+    withoutTokens(gate),
   );
   return hidesCookies(gate) ? fill(withIdentity, 'cookie') : withIdentity;
 }
@@ -28,9 +25,19 @@ function fill(mapping: ParameterMapping, name: string): ParameterMapping {
   return mapping.overwriteHeader(name, MappingValue.contextVariable(`authorizer.${contextKey(name)}`));
 }
 
-/** Takes away what looks like an upstream header, for routes that no authorizer guards. */
-export function strippingMapping(headers: readonly UpstreamHeader[]): ParameterMapping {
-  return removeAll(new ParameterMapping(), spellings(headers));
+/**
+ * Takes away what looks like an upstream header, and tokens where they stand in places of their own, for routes that no
+ * authorizer guards.
+ */
+export function strippingMapping(gate: IOidcGate): ParameterMapping {
+  return removeAll(withoutTokens(gate), spellings(gate.upstreamHeaders));
+}
+
+function withoutTokens({ credentials }: IOidcGate): ParameterMapping {
+  const ways = waysIn(credentials);
+  const query = ways.tokenPlaces?.query;
+  const mapping = removeAll(new ParameterMapping(), shownHeaders(ways));
+  return query === undefined ? mapping : mapping.removeQueryString(query);
 }
 
 /** Takes away what asks for another method: while a decision is kept, nobody refuses it. */

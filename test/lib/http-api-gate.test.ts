@@ -253,6 +253,22 @@ describe('a gate in front of an HTTP API', () => {
     built.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'GET /health', AuthorizationType: 'NONE' });
   });
 
+  it('takes tokens away on public routes where they stand in places of their own', () => {
+    const { binding } = httpExample({
+      upstreamHeaders: [UpstreamHeader.subject('user')],
+      credentials: [
+        Credential.bearer({ header: 'x-token', queryParameter: 'access_token' }),
+        Credential.refreshToken({ header: 'x-refresh-token' }),
+      ],
+    });
+    expect(binding.publicParameterMapping().mappings).toEqual({
+      'remove:header.x-token': '',
+      'remove:header.x-refresh-token': '',
+      'remove:querystring.access_token': '',
+      'remove:header.user': '',
+    });
+  });
+
   it('takes an integration of one’s own on a public route', () => {
     const { binding, template } = httpExample();
     const parameterMapping = binding.publicParameterMapping();
