@@ -9,6 +9,8 @@ export interface Allow {
   readonly allowed: true;
   /** Undefined on a route that takes everybody when nobody in particular came. */
   readonly identity: Identity | undefined;
+  /** For the log: who came, where the upstream is to see nobody in particular in somebody known. */
+  readonly unnamed?: Identity | undefined;
   /**
    * Upstream headers by lower-case name; visible ASCII. A header without value is not in it. `cookie` takes the place of
    * the one that was sent.

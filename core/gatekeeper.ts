@@ -92,7 +92,7 @@ async function admit(
     if (verdict.outcome !== 'met') throw new AccessError(verdict, identity);
   }
   const key = await consumerKeys?.of(identity, route.access);
-  if (key?.anonymous === true) return admitNobody(deps, request, key);
+  if (key?.anonymous === true) return { ...admitNobody(deps, request, key), unnamed: identity };
   const headers = upstreamHeaders(settings, identity, await assert?.(identity));
   return { ...allow(settings, request, identity, headers), apiKey: key?.apiKey };
 }

@@ -11,7 +11,7 @@ export function recordDecision({ log, metrics }: Gate, request: GateRequest, dec
     metrics.add('Refused', { code: decision.code });
     return;
   }
-  const { identity } = decision;
+  const identity = decision.identity ?? decision.unnamed;
   log.info('allowed', {
     ...about,
     ...(identity === undefined

@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { REASONS } from '../../../core/reasons.js';
 import type { WireRequest } from '../../fakes/api-gateway-events.js';
 import { NAVIGATION } from '../../fakes/gate-request.js';
+import { GATE_SECRET_ARN, PROVIDER } from '../../fakes/gate-settings.js';
 import { claimsWith, GOOD_CLAIMS, type SigningKey, signingKey } from '../../fakes/signed-tokens.js';
 import { storeSession } from '../../fakes/stored-session.js';
 import { GateBench } from './gate-bench.js';
@@ -233,6 +234,28 @@ describe('what the authorizer writes to the log', () => {
         credential: 'none',
       },
     ]);
+  });
+
+  test('says who came, also where the upstream sees nobody in particular in a caller without a plan', async () => {
+    const guests = new GateBench(key, {
+      anonymous: { subject: 'guest', claims: {} },
+      ratePlans: {
+        claims: [['azp']],
+        provider: PROVIDER.id,
+        plans: [{ name: 'trial', consumers: [] }],
+        unknown: { kind: 'anonymous' },
+        anonymousPlan: 'trial',
+        apiKeySecretArn: GATE_SECRET_ARN,
+      },
+    });
+    const headers = bearer(await key.sign());
+    await bench.viaRestApi({ headers });
+    expect(await guests.viaRestApi({ headers })).toMatchObject({
+      principalId: 'anonymous',
+      context: { header_x_user: 'guest', claimgate_identity: 'null' },
+    });
+    expect(guests.log.lines).toEqual(bench.log.lines);
+    expect(guests.log.lines).toMatchObject([{ credential: 'bearer', subject: expect.stringMatching(/^[\w-]{8,}$/) }]);
   });
 
   test('holds no token, cookie, claim or anything else that was sent', async () => {
