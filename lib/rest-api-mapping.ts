@@ -1,5 +1,5 @@
 import { contextKey } from '../core/settings/header-name.js';
-import { COOKIE_HEADERS } from '../core/settings/hidden-cookies.js';
+import { spelledHeader } from '../core/settings/spelled-headers.js';
 import { hidesCookies } from './hidden-cookies.js';
 import type { IOidcGate } from './oidc-gate.js';
 
@@ -8,10 +8,11 @@ export const MAPPED_IDENTITY = `context.authorizer.${contextKey('')}`;
 
 /** Sets every upstream header from the authorizer's context. Of the cookies it leaves those that are not the gate's. */
 export function identityParameters(gate: IOidcGate): { [destination: string]: string } {
-  const headers = gate.upstreamHeaders.map(({ name }) => [name, contextKey(name)]);
-  const cookies = hidesCookies(gate) ? Object.entries(COOKIE_HEADERS) : [];
+  const names = [...gate.upstreamHeaders.map(({ name }) => name), ...(hidesCookies(gate) ? ['cookie'] : [])];
   return Object.fromEntries(
-    [...headers, ...cookies].map(([name, key]) => [`integration.request.header.${name}`, `context.authorizer.${key}`]),
+    names
+      .flatMap((name) => Object.entries(spelledHeader(name)))
+      .map(([spelling, key]) => [`integration.request.header.${spelling}`, `context.authorizer.${key}`]),
   );
 }
 

@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { type IKey, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
-import { AccessRule, AssertionKey, UpstreamHeader } from 'claimgate';
+import { AccessRule, AssertionKey, Credential, UpstreamHeader } from 'claimgate';
 import { shopGate, shopUpstream } from '../shop-gate.js';
 
 const app = new App();
@@ -26,10 +26,12 @@ shopApi.addRoutes({
   authorizer: http.authorizer(rule),
 });
 
-// On REST APIs the upstream finds it where resource servers look for it, whether the caller has a token or a session.
+// On REST APIs the upstream finds it where resource servers look for it, whether the caller has a token, a session, or a
+// client id and secret of his own, which the upstream does not see.
 const office = new Stack(app, 'Office');
 const officeApi = new RestApi(office, 'RestApi', { cloudWatchRole: false });
 shopGate(office, {
+  credentials: [Credential.SESSION, Credential.BEARER, Credential.clientCredentials({ scope: 'orders:read' })],
   upstreamHeaders: [user, assertion, UpstreamHeader.bearerToken()],
   assertionKeys: [AssertionKey.kms(signingKey(office, 'Key'))],
 })

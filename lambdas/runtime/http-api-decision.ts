@@ -19,8 +19,11 @@ export function httpApiAnswer(decision: Decision): HttpApiAnswer {
 }
 
 /** The upstream headers, from where the mappings of the integration take them, and for functions who called. */
-export function allowedContext({ identity, upstreamHeaders }: Allow): Record<string, string> {
-  const headers = Object.entries(upstreamHeaders).map(([name, value]) => [contextKey(name), value]);
+export function allowedContext(
+  { identity, upstreamHeaders }: Allow,
+  keysOf: (name: string) => readonly string[] = (name) => [contextKey(name)],
+): Record<string, string> {
+  const headers = Object.entries(upstreamHeaders).flatMap(([name, value]) => keysOf(name).map((key) => [key, value]));
   return { ...Object.fromEntries(headers), [IDENTITY_KEY]: callerIdentity(identity) };
 }
 

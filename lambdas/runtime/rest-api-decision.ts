@@ -5,7 +5,7 @@ import type { Identity } from '../../core/identity.js';
 import { REASONS } from '../../core/reasons.js';
 import type { GateSettings } from '../../core/settings/document.js';
 import { GATE_PATHS } from '../../core/settings/gate-paths.js';
-import { COOKIE_HEADERS } from '../../core/settings/hidden-cookies.js';
+import { sentKeys } from '../../core/settings/spelled-headers.js';
 import { subjectDigest } from '../../core/subject-digest.js';
 import { allowedContext } from './http-api-decision.js';
 
@@ -32,25 +32,13 @@ export function restApiAnswer(
 ): APIGatewayAuthorizerResult {
   if (decision.allowed) {
     const principal = decision.identity === undefined ? NOBODY : principalOf(decision.identity, settings);
-    const allowed = policy('Allow', principal, methodArn, spellCookie(allowedContext(decision), sentHeaders));
+    // In a header that was not sent, what replaces another one would come to the upstream besides it.
+    const context = allowedContext(decision, (name) => sentKeys(name, sentHeaders));
+    const allowed = policy('Allow', principal, methodArn, context);
     return decision.apiKey === undefined ? allowed : { ...allowed, usageIdentifierKey: decision.apiKey };
   }
   if (isUnauthorized(decision)) throw new UnauthorizedError();
   return policy('Deny', 'refused', methodArn, refusalContext(decision, settings));
-}
-
-/**
- * What replaces the cookies goes where the caller's are. In a header that they were not sent in, the upstream would get them
- * twice.
- */
-function spellCookie(
-  { [COOKIE_HEADERS.cookie]: cookie, ...context }: Record<string, string>,
-  sentHeaders: readonly string[],
-): Record<string, string> {
-  if (cookie === undefined) return context;
-  const spelled = Object.entries(COOKIE_HEADERS).filter(([name]) => sentHeaders.includes(name));
-  const places = spelled.length === 0 ? Object.entries(COOKIE_HEADERS) : spelled;
-  return { ...context, ...Object.fromEntries(places.map(([, key]) => [key, cookie])) };
 }
 
 /** Everybody may see the page of refusals; this is what it has to say. */

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { bearer, call } from '../../local/demo/call.js';
+import { basic, bearer, call } from '../../local/demo/call.js';
 import { UserAgent } from '../../local/demo/user-agent.js';
 import { assertionVerifier } from '../../verify/assertion-verifier.js';
 import { localGate } from './gate-under-test.js';
@@ -75,6 +75,12 @@ describe.each(gate.apis)('an upstream behind the $name', ({ url, flavour }) => {
       expect((await visit(credential))[tokenHeader]).toBe(`Bearer ${credential}`);
     });
 
+    it.each(['Authorization', 'authorization'])('gets it once, however the caller spells %s', async (spelling) => {
+      const credential = await token();
+      const { headers } = echoOf(await call(`${url}/orders`, { headers: { [spelling]: `Bearer ${credential}` } }));
+      expect(headers[tokenHeader]).toBe(`Bearer ${credential}`);
+    });
+
     it('gets the one of the session, which the browser never sees', async () => {
       const agent = new UserAgent(gate.secrets);
       const { headers } = echoOf(await signIn(gate, agent, startPage({ url, flavour }, '/orders'), 'alice'));
@@ -84,6 +90,20 @@ describe.each(gate.apis)('an upstream behind the $name', ({ url, flavour }) => {
     });
   });
 });
+
+it.each(['Authorization', 'authorization'])(
+  'gets the token that was got for an id and a secret in their place, and nothing else: %s',
+  async (spelling) => {
+    const [, rest] = gate.apis;
+    const { id, secret } = local.machineClient ?? { id: '', secret: '' };
+    const sent = { [spelling]: basic(id, secret) };
+    gate.secrets.add(sent[spelling] ?? '');
+    const { headers } = echoOf(await call(`${rest?.url}/orders`, { headers: sent }));
+    const [, got = ''] = /^Bearer ([\w.-]+)$/.exec(headers.authorization ?? '') ?? [];
+    gate.secrets.add(got);
+    expect(decodeJwt(got)).toMatchObject({ iss: local.issuer, sub: headers['x-user'] });
+  },
+);
 
 it('gets none of a caller’s own making, where the gate has a header for it', async () => {
   const [http, rest] = gate.apis;

@@ -19,7 +19,7 @@ const RULES: readonly Rule[] = [
       /^aws-cdk-lib(\/|$)/,
       /^constructs$/,
       /^lib\//,
-      /^core\/settings\/(api-key-prefix|assertion-limits|cedar-schema|document|ending-document|failure-limit|write|gate-paths|gate-tags|header-budget|header-name|hidden-cookies|issuer|metric-names|pattern|rate-plans|rule-limits|rule-text|token-exchange|ways-in)\.ts$/,
+      /^core\/settings\/(api-key-prefix|assertion-limits|cedar-schema|document|ending-document|failure-limit|write|gate-paths|gate-tags|header-budget|header-name|hidden-cookies|issuer|metric-names|pattern|rate-plans|rule-limits|rule-text|spelled-headers|token-exchange|ways-in)\.ts$/,
       /^node:(path|fs|module)$/,
     ],
   },
@@ -37,8 +37,9 @@ const RULES: readonly Rule[] = [
   {
     folder: 'core',
     files: /settings\/hidden-cookies\.ts$/,
-    allowed: [/^core\/settings\/(document|header-name|ways-in)\.ts$/],
+    allowed: [/^core\/settings\/(document|ways-in)\.ts$/],
   },
+  { folder: 'core', files: /settings\/spelled-headers\.ts$/, allowed: [/^core\/settings\/header-name\.ts$/] },
   {
     folder: 'core',
     files: /settings\/token-exchange\.ts$/,

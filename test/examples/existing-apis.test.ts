@@ -106,7 +106,8 @@ describe('an upstream that checks who called', () => {
     });
     const [method] = resources(template('Office'), 'AWS::ApiGateway::Method', 'ordersANY');
     expect(Object(method).Integration.RequestParameters).toMatchObject({
-      'integration.request.header.authorization': 'context.authorizer.header_authorization',
+      'integration.request.header.Authorization': 'context.authorizer.header_capital_authorization',
+      'integration.request.header.authorization': 'context.authorizer.header_lower_authorization',
     });
   });
 

@@ -47,14 +47,27 @@ describe('an allowed request', () => {
       ['cookie', 'Cookie'],
       ['header_cookie', 'header_capital_cookie'],
     ],
-    [['COOKIE'], ['header_cookie', 'header_capital_cookie']],
-    [[], ['header_cookie', 'header_capital_cookie']],
+    [['COOKIE'], ['header_cookie']],
+    [[], ['header_cookie']],
   ])('has the cookies where they were sent: %j', (sent, keys) => {
     const decision = { allowed: true, identity: undefined, upstreamHeaders: { cookie: 'a=1' } } as const;
     const { context } = restApiAnswer(decision, ARN, REDIRECTING, sent);
     expect(context).toEqual({
       claimgate_identity: 'null',
       ...Object.fromEntries(keys.map((key) => [key, 'a=1'])),
+    });
+  });
+
+  test.each<[readonly string[], readonly string[]]>([
+    [['Authorization'], ['header_capital_authorization']],
+    [['authorization'], ['header_lower_authorization']],
+    [['Cookie'], ['header_lower_authorization']],
+  ])('has a token for the upstream where one was sent, and under its own key for functions: %j', (sent, keys) => {
+    const decision = { allowed: true, identity: undefined, upstreamHeaders: { authorization: 'Bearer t' } } as const;
+    const { context } = restApiAnswer(decision, ARN, REDIRECTING, sent);
+    expect(context).toEqual({
+      claimgate_identity: 'null',
+      ...Object.fromEntries(['header_authorization', ...keys].map((key) => [key, 'Bearer t'])),
     });
   });
 
