@@ -131,9 +131,9 @@ describe('a symmetric key of KMS at the local AWS endpoint', () => {
     const { CiphertextBlob } = await encrypt({ a: '1', b: '2' });
     const { Plaintext, KeyId } = await decrypt(CiphertextBlob, { b: '2', a: '1' });
     expect([Buffer.from(Plaintext ?? []).toString(), KeyId]).toEqual(['header.claims', arnOf('symmetric')]);
-    for (const wrong of [decrypt(CiphertextBlob, { a: '1' }), decrypt(CiphertextBlob, { a: '1', b: '2' }, 'other')]) {
-      await expect(wrong).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
-    }
+    const refused = { name: 'InvalidCiphertextException' };
+    await expect(decrypt(CiphertextBlob, { a: '1' })).rejects.toMatchObject(refused);
+    await expect(decrypt(CiphertextBlob, { a: '1', b: '2' }, 'other')).rejects.toMatchObject(refused);
   });
 
   it('makes data keys', async () => {
