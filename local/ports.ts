@@ -1,9 +1,13 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { LOOPBACK, listenError } from './loopback-server.js';
 import { PORT_COUNT } from './options.js';
 import { StartError } from './start-error.js';
 
 const ATTEMPTS = 50;
+/** Below what systems give to connections on their own, which could take a port again before the gate listens there. */
+const FIRST_CHOICE = 20_000;
+const LAST_CHOICE = 32_000;
 
 export interface GatePorts {
   readonly httpApi: number;
@@ -36,7 +40,7 @@ export function localUrl(port: number): string {
 
 async function freeBase(count: number): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const base = Math.min(await listenOnce(0), 65_536 - count);
+    const base = randomInt(FIRST_CHOICE, LAST_CHOICE - count);
     try {
       await checkFree(base, count);
       return base;
@@ -55,14 +59,10 @@ async function checkFree(base: number, count: number): Promise<void> {
   }
 }
 
-function listenOnce(port: number): Promise<number> {
+function listenOnce(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(port, error)));
-    server.listen(port, LOOPBACK, () => {
-      const address = server.address();
-      const taken = typeof address === 'object' && address !== null ? address.port : port;
-      server.close(() => resolve(taken));
-    });
+    server.listen(port, LOOPBACK, () => server.close(() => resolve()));
   });
 }
