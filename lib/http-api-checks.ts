@@ -22,7 +22,7 @@ import {
 } from './checks/routes.js';
 import { warnOfLogs } from './checks/stages.js';
 import { type CheckedHttpApi, endpointFact, routeFacts, stageFacts } from './http-api-facts.js';
-import { spellings } from './http-api-mapping.js';
+import { METHOD_OVERRIDE_SPELLINGS, spellings } from './http-api-mapping.js';
 import type { HttpApiRouteAuthorizer } from './http-api-route-authorizer.js';
 import type { UpstreamHeader } from './upstream-header.js';
 
@@ -45,6 +45,8 @@ interface HttpApiChecks extends CheckedHttpApi {
 const REMEDIES = {
   protect: 'give it authorizer: gate.authorizer(rule)',
   declare: 'gate.publicRoute(path, { upstream })',
+  overwrite: 'give its integration parameterMapping: gate.parameterMapping()',
+  strip: 'give the integration parameterMapping: gate.publicParameterMapping()',
 };
 
 /** Everything that is known to be wrong or risky about an HTTP API with a gate. */
@@ -63,9 +65,14 @@ export function checkHttpApi(checked: HttpApiChecks): Findings {
       ...checkCedarRoutes(ruled),
       ...checkCachedRules(ruled, decisionTtl),
       ...checkCachedCedar(ruled, decisionTtl),
-      ...checkCachedIntegrations(routes, spellings(upstreamHeaders), decisionTtl),
+      ...checkCachedIntegrations(
+        routes,
+        [...spellings(upstreamHeaders), ...METHOD_OVERRIDE_SPELLINGS],
+        decisionTtl,
+        REMEDIES,
+      ),
       ...checkUpstreamRoutes(routes, REMEDIES),
-      ...checkPublicIntegrations(routes, spellings(upstreamHeaders)),
+      ...checkPublicIntegrations(routes, spellings(upstreamHeaders), REMEDIES),
       ...checkRouteScopes(routes),
       ...checkPreflights(preflights, others),
       ...checkOpenRoutes(routes, REMEDIES),

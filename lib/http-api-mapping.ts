@@ -42,16 +42,19 @@ function withoutTokens({ credentials }: IOidcGate): ParameterMapping {
 
 /** Takes away what asks for another method: while a decision is kept, nobody refuses it. */
 export function withoutMethodOverrides(mapping: ParameterMapping): ParameterMapping {
-  return removeAll(
-    mapping,
-    METHOD_OVERRIDE_HEADERS.flatMap((name) => [name, ...twins(name)]),
-  );
+  return removeAll(mapping, METHOD_OVERRIDE_SPELLINGS);
 }
 
 /** Every spelling of the upstream headers that a caller may send. */
 export function spellings(headers: readonly UpstreamHeader[]): string[] {
   return headers.flatMap(({ name }) => [name, ...twins(name)]);
 }
+
+/** Every spelling of what asks for another method. */
+export const METHOD_OVERRIDE_SPELLINGS: readonly string[] = METHOD_OVERRIDE_HEADERS.flatMap((name) => [
+  name,
+  ...twins(name),
+]);
 
 /** The headers of the caller that a mapping takes away or writes over. */
 export function removedHeaders(mapping: Readonly<Record<string, unknown>>): string[] {

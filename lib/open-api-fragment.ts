@@ -1,14 +1,12 @@
+import { restAuthorizerSettings } from './rest-api-authorizer.js';
 import type { RestApiResponse } from './rest-gateway-responses.js';
-
-/** What an authorizer of a gate is, wherever it is written down. */
-export const REST_AUTHORIZER = { type: 'REQUEST', authorizerResultTtlInSeconds: 0, identitySource: '' } as const;
 
 /** Stands in the fragment for what only a deployment knows. */
 const FUNCTION_ARN = 'AUTHORIZER_FUNCTION_ARN';
 
 /** What an OpenAPI document says about a gate: its authorizer as a security scheme, and its answers to refused callers. */
-export function openApiFragment(responses: readonly RestApiResponse[]): string {
-  const { type, ...settings } = REST_AUTHORIZER;
+export function openApiFragment(responses: readonly RestApiResponse[], decisionTtl: number): string {
+  const { type, ...settings } = restAuthorizerSettings(decisionTtl);
   const fragment = {
     components: {
       securitySchemes: {

@@ -2,7 +2,6 @@ import { AuthorizationType, CfnAuthorizer, type IAuthorizer, type IRestApi } fro
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { allowAuthorizer, invocationUri } from './lambda-invocation.js';
-import { REST_AUTHORIZER } from './open-api-fragment.js';
 
 /** The authorizer of a REST API, as methods take it. */
 export interface RestApiAuthorizer extends IAuthorizer {
@@ -11,9 +10,36 @@ export interface RestApiAuthorizer extends IAuthorizer {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** Adds the authorizer, called for every request: no identity source, nothing kept. */
-export function addRestApiAuthorizer(scope: Construct, api: IRestApi, handler: IFunction): RestApiAuthorizer {
-  const settings = { name: 'claimgate', authorizerUri: invocationUri(scope, handler), ...REST_AUTHORIZER };
+/**
+ * What a kept decision is good for: one token, one method and one path. The path tells the resource, and is looked at for
+ * segments that lead elsewhere at the upstream.
+ */
+const KEPT_BY = ['method.request.header.Authorization', 'context.httpMethod', 'context.path'];
+
+/**
+ * What the authorizer of a gate is, wherever it is written down. It is called for every request, since API Gateway refuses
+ * requests that lack any identity source, unless decisions about bearer tokens may be kept.
+ */
+export function restAuthorizerSettings(decisionTtl: number) {
+  return {
+    type: 'REQUEST',
+    authorizerResultTtlInSeconds: decisionTtl,
+    identitySource: decisionTtl > 0 ? KEPT_BY.join(',') : '',
+  };
+}
+
+/** Adds the authorizer, whose decisions API Gateway keeps for some seconds, or not at all. */
+export function addRestApiAuthorizer(
+  scope: Construct,
+  api: IRestApi,
+  handler: IFunction,
+  decisionTtl: number,
+): RestApiAuthorizer {
+  const settings = {
+    name: 'claimgate',
+    authorizerUri: invocationUri(scope, handler),
+    ...restAuthorizerSettings(decisionTtl),
+  };
   const resource = new CfnAuthorizer(scope, 'Authorizer', { restApiId: api.restApiId, ...settings });
   allowAuthorizer(scope, handler, api.restApiId, resource.ref);
   api.latestDeployment?.addToLogicalId({ claimgate: settings });

@@ -1,23 +1,31 @@
-import type { Deployment, Method } from 'aws-cdk-lib/aws-apigateway';
+import type { Deployment } from 'aws-cdk-lib/aws-apigateway';
+import { METHOD_OVERRIDE_HEADERS } from '../core/settings/header-name.js';
 import type { RatePlanSettings } from '../core/settings/rate-plans.js';
 import { isAssertion } from './assertion-options.js';
-import { checkCedarRoutes, checkMeetableRules, type RuledRoute } from './checks/access-rules.js';
+import { checkCachedCedar, checkCedarRoutes, checkMeetableRules, type RuledRoute } from './checks/access-rules.js';
 import { warnOfDeployments } from './checks/deployments.js';
 import { warnOfDefaultEndpoint, warnOfPublicUpstreams } from './checks/exposure.js';
 import { checkForeignAuthorizers } from './checks/foreign-authorizers.js';
 import { checkFallbackResponses, checkGatewayResponses } from './checks/gateway-responses.js';
 import { warnOfUnlimitedPages } from './checks/page-limits.js';
-import { checkLimitedMethods, checkPublicMethods } from './checks/rate-plans.js';
+import { checkLimitedMethods, checkPublicMethods, checkUnseenMethods } from './checks/rate-plans.js';
 import type { Findings } from './checks/report.js';
-import { checkMissingRoutes, checkOpenRoutes, checkRouteKeys, checkUpstreamRoutes } from './checks/routes.js';
+import {
+  checkCachedIntegrations,
+  checkMissingRoutes,
+  checkOpenRoutes,
+  checkPublicIntegrations,
+  checkRouteKeys,
+  checkUpstreamRoutes,
+} from './checks/routes.js';
 import { warnOfLogs, warnOfResponseCache } from './checks/stages.js';
 import {
   type CheckedRestApi,
   deploymentFact,
   endpointFact,
-  guardedMethods,
   methodFacts,
   methodKey,
+  methodsGuardedBy,
   stageFacts,
 } from './rest-api-facts.js';
 import type { GatewayResponseTypes } from './rest-gateway-responses.js';
@@ -29,25 +37,29 @@ interface RestApiChecks extends CheckedRestApi {
   readonly keys: readonly string[];
   /** The methods that have a rule. */
   readonly ruled: readonly RuledRoute[];
+  /** Seconds for which API Gateway keeps a decision. */
+  readonly decisionTtl: number;
   /** Whether refusals are redirects. */
   readonly redirects: boolean;
   readonly responses: GatewayResponseTypes;
   /** Deployments that the adopter gave to the gate. */
   readonly deployments: readonly Deployment[];
   readonly upstreamHeaders: readonly UpstreamHeader[];
-  /** Methods for everybody. */
-  readonly open: ReadonlySet<Method>;
   readonly ratePlans: RatePlanSettings | undefined;
 }
 
 const REMEDIES = {
   protect: 'add it with gate.protect(resource, method, { rule, upstream })',
   declare: 'gate.publicMethod(resource, method, { upstream })',
+  overwrite: 'lead it to a function, or to an HTTP integration with proxy: false and one httpMethod',
+  strip: 'lead it to a function, or to an HTTP integration with proxy: false',
 };
 
 /** Everything that is known to be wrong or risky about a REST API with a gate. */
 export function checkRestApi(checked: RestApiChecks): Findings {
-  const { api, keys, ruled, pages, redirects, responses, deployments, upstreamHeaders, publicUrl } = checked;
+  const { api, keys, ruled, pages, redirects, responses, deployments, upstreamHeaders, publicUrl, decisionTtl } =
+    checked;
+  const names = upstreamHeaders.map(({ name }) => name);
   const methods = methodFacts(checked);
   const stages = stageFacts(api);
   return {
@@ -59,6 +71,9 @@ export function checkRestApi(checked: RestApiChecks): Findings {
       ),
       ...checkMeetableRules(ruled),
       ...checkCedarRoutes(ruled),
+      ...checkCachedCedar(ruled, decisionTtl),
+      ...checkCachedIntegrations(methods, [...names, ...METHOD_OVERRIDE_HEADERS], decisionTtl, REMEDIES),
+      ...checkPublicIntegrations(methods, names, REMEDIES),
       ...checkGatewayResponses(responses.own, responses.others),
       ...checkFallbackResponses(responses.others),
       ...checkForeignAuthorizers(methods, redirects),
@@ -84,7 +99,8 @@ export function checkRestApi(checked: RestApiChecks): Findings {
 
 function checkRatedMethods({ ratePlans, open, ...checked }: RestApiChecks): string[] {
   if (ratePlans === undefined) return [];
-  const guarded = guardedMethods(checked);
+  const guarded = methodsGuardedBy('gate', { open, ...checked });
+  const unseen = methodsGuardedBy('public', { open, ...checked });
   const isOpen = [...open].map(methodKey);
   return [
     ...checkLimitedMethods(
@@ -96,5 +112,6 @@ function checkRatedMethods({ ratePlans, open, ...checked }: RestApiChecks): stri
       guarded.filter(({ key, needsApiKey }) => needsApiKey === true && isOpen.includes(key)).map(({ key }) => key),
       ratePlans.anonymousPlan,
     ),
+    ...checkUnseenMethods(unseen.filter(({ needsApiKey }) => needsApiKey === true).map(({ key }) => key)),
   ];
 }

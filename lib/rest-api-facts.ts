@@ -24,6 +24,8 @@ export interface CheckedRestApi {
   readonly authorizerIds: ReadonlySet<string>;
   /** The gate's own pages. */
   readonly pages: ReadonlySet<Method>;
+  /** Methods that were declared to be for everybody, whether they pass the gate or not. */
+  readonly open: ReadonlySet<Method>;
 }
 
 /** The method and resource path of a method, as its events will name it. */
@@ -53,12 +55,13 @@ export function methodFacts(checked: CheckedRestApi): RouteFact[] {
   }));
 }
 
-/** The methods behind the authorizer of the gate, and whether they need an API key. */
-export function guardedMethods(
+/** Methods with some guard, and whether they need an API key. */
+export function methodsGuardedBy(
+  guard: RouteFact['guard'],
   checked: CheckedRestApi,
 ): { readonly key: string; readonly needsApiKey: boolean | undefined }[] {
   return methodsOf(checked.api)
-    .filter((method) => guardOf(method, checked) === 'gate')
+    .filter((method) => guardOf(method, checked) === guard)
     .map((method) => ({
       key: keyOf(method),
       needsApiKey: method.apiKeyRequired === undefined ? undefined : method.apiKeyRequired === true,
@@ -74,21 +77,27 @@ function keyOf(resource: CfnMethod): string {
   return method instanceof Method ? methodKey(method) : `${resource.httpMethod} (${resource.node.path})`;
 }
 
-function guardOf(resource: CfnMethod, { pages, authorizerIds }: CheckedRestApi): RouteFact['guard'] {
+function guardOf(resource: CfnMethod, { pages, open, authorizerIds }: CheckedRestApi): RouteFact['guard'] {
   const method = resource.node.scope;
   if (method instanceof Method && pages.has(method)) {
     return 'page';
   }
   if (resource.authorizationType === undefined || resource.authorizationType === 'NONE') {
-    return 'none';
+    return method instanceof Method && open.has(method) ? 'public' : 'none';
   }
   return authorizerIds.has(resource.authorizerId ?? '') ? 'gate' : 'other';
 }
 
 function integrationFact(method: CfnMethod, verified: boolean): IntegrationFact {
-  const { type, connectionType, uri, requestParameters } = Object(Stack.of(method).resolve(method.integration));
+  const { type, connectionType, uri, requestParameters, integrationHttpMethod } = Object(
+    Stack.of(method).resolve(method.integration),
+  );
   return {
     fillsHeaders: Object.values(Object(requestParameters)).some((value) => String(value).includes(MAPPED_IDENTITY)),
+    // Names are told apart by case here, so that a mapping would not replace each spelling. Functions have the identity
+    // elsewhere.
+    removedHeaders: type === 'HTTP_PROXY' ? [] : undefined,
+    takesAnyMethod: integrationHttpMethod === 'ANY',
     exposed:
       (type === 'HTTP_PROXY' || type === 'HTTP') &&
       connectionType !== 'VPC_LINK' &&

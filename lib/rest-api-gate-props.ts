@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib';
 import type { Integration, MethodOptions } from 'aws-cdk-lib/aws-apigateway';
 import type { AccessRule } from './access-rule.js';
 import type { ApiGateProps } from './api-gate-props.js';
@@ -14,6 +15,17 @@ export interface RestApiGateProps extends ApiGateProps {
    * @default false
    */
   readonly keepForms?: boolean;
+
+  /**
+   * Lets API Gateway keep decisions about bearer tokens, per token, method and path, for at most 60 seconds. For so long
+   * nobody notices that a key was withdrawn or a rule has changed; a token that would expire meanwhile is refused. Only for
+   * gates that take nothing but bearer tokens, and for methods that lead to functions or to integrations that are no HTTP
+   * proxies: those hand on every header that a caller sends, and nobody would refuse one that looks like the gate's.
+   * Public methods do not pass the gate then.
+   *
+   * @default - every request is decided anew
+   */
+  readonly bearerCache?: Duration;
 }
 
 /** Where a method that everybody may use leads; give an upstream or an integration. */

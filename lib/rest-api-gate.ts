@@ -7,10 +7,12 @@ import { ApiGate } from './api-gate.js';
 import { DEFAULT_REQUEST_HEADERS, servesMetadata } from './api-gate-props.js';
 import { faultsOfAccepted } from './checks/accepted.js';
 import { checkRestApiKind } from './checks/api-kinds.js';
+import { checkBearerCache, checkUnseenCredentials } from './checks/bearer-cache.js';
 import { checkReservedHeaders } from './checks/header-names.js';
 import { checkAddressLimit, checkPageLimits } from './checks/page-limits.js';
 import { checkAtSynthesis, stopOn } from './checks/report.js';
 import { DefaultAuthorizer } from './default-authorizer.js';
+import { waysIn } from './gate-credentials.js';
 import { GateFunctions } from './gate-functions.js';
 import { gatePages } from './gate-pages.js';
 import { grantConsumers } from './gate-permissions.js';
@@ -34,7 +36,7 @@ import {
   type RestApiRefusals,
   restApiResponses,
 } from './rest-gateway-responses.js';
-import { RouteRules, takesSessions } from './route-rules.js';
+import { credentialKinds, RouteRules, takesSessions } from './route-rules.js';
 
 /**
  * A gate in front of one REST API. Browsers without a session are redirected to sign in; other callers get a 401 with a
@@ -49,6 +51,7 @@ export class RestApiGate extends ApiGate {
   private readonly methods: RestApiMethods;
   /** Methods for everybody. */
   private readonly open = new Set<Method>();
+  private readonly decisionTtl: number;
   private readonly deployments: RestApiDeployments;
 
   /**
@@ -67,7 +70,8 @@ export class RestApiGate extends ApiGate {
     api: aws_apigateway.IRestApiRef,
     props: RestApiGateProps,
   ) {
-    const extensible = extensibleApi(scope, gate, api);
+    const decisionTtl = props.bearerCache?.toSeconds() ?? 0;
+    const extensible = extensibleApi(scope, gate, api, decisionTtl);
     super(
       scope,
       id,
@@ -81,10 +85,12 @@ export class RestApiGate extends ApiGate {
         'rest',
         gate.upstreamHeaders.map((header) => header.name),
       ),
+      ...checkBearerCache(decisionTtl, credentialKinds(gate.credentials), waysIn(gate.credentials)),
       ...checkPageLimits(limits),
       ...checkAddressLimit(limits, hasOwnStage(extensible) ? 'ownStage' : 'noStage'),
     ]);
     this.api = extensible;
+    this.decisionTtl = decisionTtl;
     const sessions = takesSessions(gate.credentials);
     const keepsForms = sessions && (props.keepForms ?? false);
     const resourceMetadata = servesMetadata(gate, props);
@@ -94,7 +100,7 @@ export class RestApiGate extends ApiGate {
       gate,
       binding: {
         publicUrl: this.publicUrl,
-        decisionTtl: 0,
+        decisionTtl,
         keepsForms,
         explainRefusals: props.explainRefusals ?? false,
         ...(ratePlans === undefined ? {} : { ratePlans: ratePlans.settings }),
@@ -104,7 +110,7 @@ export class RestApiGate extends ApiGate {
       options: props,
     });
     if (ratePlans !== undefined) grantConsumers(this._functions.authorizer, gate, ratePlans.secret);
-    const authorizer = addRestApiAuthorizer(this, this.api, this._functions.authorizer);
+    const authorizer = addRestApiAuthorizer(this, this.api, this._functions.authorizer, decisionTtl);
     const responses = restApiResponses(refusals(gate, this.publicUrl, { keepsMethod: keepsForms, resourceMetadata }));
     this.deployments = new RestApiDeployments(
       [authorizer.resource, ...addGatewayResponses(this, this.api, responses)],
@@ -116,13 +122,17 @@ export class RestApiGate extends ApiGate {
       allowedOrigins: gate.allowedOrigins,
       allowedRequestHeaders: props.allowedRequestHeaders ?? DEFAULT_REQUEST_HEADERS,
       withCookies: sessions,
-      needsApiKey: { protected: ratePlans !== undefined, public: ratePlans?.settings.anonymousPlan !== undefined },
+      needsApiKey: {
+        protected: ratePlans !== undefined,
+        public: ratePlans?.settings.anonymousPlan !== undefined,
+        unseen: false,
+      },
       onMethod: (method) => this.deployments.cover(method),
     });
     this.methods.addPages(
       this.api,
       gatePages(gate, {
-        ...{ sessions, keepForms: keepsForms, explains: true, resourceMetadata },
+        ...{ sessions, keepForms: keepsForms, explains: decisionTtl === 0, resourceMetadata },
         logoutByGet: props.logoutByGet ?? false,
       }),
       this._functions,
@@ -141,6 +151,7 @@ export class RestApiGate extends ApiGate {
         pages: this.methods.pages,
         keys: this.rules.keys(),
         ruled: this.rules.ruled(gate.credentials),
+        decisionTtl,
         redirects: sessions,
         responses: gatewayResponseTypes(this.api, this),
         deployments: this.deployments.added,
@@ -170,8 +181,10 @@ export class RestApiGate extends ApiGate {
   /**
    * Adds a method that everybody may use. It passes the authorizer all the same: a caller who shows a valid credential
    * is made known to the upstream, one who shows a wrong one is refused, one who shows none is whom `anonymous` of the
-   * gate says, and nobody can fill the upstream headers. Throws unless either an upstream or an integration is given, if a
-   * credential is not one of the gate's, and if the method options name an authorizer.
+   * gate says, and nobody can fill the upstream headers. With `bearerCache` API Gateway would refuse callers without a
+   * credential unasked; then the method does not pass the authorizer and never carries an identity. Throws unless either
+   * an upstream or an integration is given, if a credential is not one of the gate's, and if the method options name an
+   * authorizer.
    *
    * @param resource the resource
    * @param method the method, as in `GET`, or `ANY`
@@ -179,9 +192,11 @@ export class RestApiGate extends ApiGate {
    */
   publicMethod(resource: IResource, method: string, options: PublicMethodOptions): Method {
     stopOn(this, faultsOfAccepted(options, this.gate));
-    const added = this.methods.add(resource, method, options, 'public');
+    const isSeen = this.decisionTtl === 0;
+    if (!isSeen) stopOn(this, checkUnseenCredentials(`${method.toUpperCase()} ${resource.path}`, options));
+    const added = this.methods.add(resource, method, options, isSeen ? 'public' : 'unseen');
     this.open.add(added);
-    this.rules.openToAll(() => methodKey(added), options);
+    if (isSeen) this.rules.openToAll(() => methodKey(added), options);
     return added;
   }
 
@@ -218,9 +233,17 @@ export class RestApiGate extends ApiGate {
 }
 
 /** The API, if what the gate adds to it lasts. */
-function extensibleApi(scope: Construct, gate: IOidcGate, api: aws_apigateway.IRestApiRef): IRestApi {
+function extensibleApi(
+  scope: Construct,
+  gate: IOidcGate,
+  api: aws_apigateway.IRestApiRef,
+  decisionTtl: number,
+): IRestApi {
   const fragment = () =>
-    openApiFragment(restApiResponses(refusals(gate, 'PUBLIC_URL', { keepsMethod: false, resourceMetadata: false })));
+    openApiFragment(
+      restApiResponses(refusals(gate, 'PUBLIC_URL', { keepsMethod: false, resourceMetadata: false })),
+      decisionTtl,
+    );
   stopOn(scope, checkRestApiKind(isRestApi(api), api instanceof SpecRestApi ? fragment() : undefined));
   // What is no IRestApi has been refused.
   return api as IRestApi;

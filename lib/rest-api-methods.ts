@@ -8,6 +8,7 @@ import {
   type IRestApi,
   LambdaIntegration,
   type Method,
+  type MethodOptions,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
@@ -19,6 +20,9 @@ import { type GatePage, pageFunction } from './gate-pages.js';
 import type { PublicMethodOptions } from './rest-api-gate-props.js';
 import { pathParameters } from './rest-api-mapping.js';
 
+/** Who may use a method; nobody looks at the callers of an unseen one, and everybody may. */
+type Access = 'protected' | 'public' | 'unseen';
+
 export interface RestApiMethodsProps {
   readonly authorizer: IAuthorizer;
   /** Parameters of integrations that lead to an upstream. */
@@ -27,7 +31,7 @@ export interface RestApiMethodsProps {
   readonly allowedRequestHeaders: readonly string[];
   readonly withCookies: boolean;
   /** Which methods need an API key, if they do not say so themselves. */
-  readonly needsApiKey: { readonly protected: boolean; readonly public: boolean };
+  readonly needsApiKey: Readonly<Record<Access, boolean>>;
   /** Told of every method. */
   readonly onMethod: (method: Method) => void;
 }
@@ -41,7 +45,7 @@ export class RestApiMethods {
     private readonly props: RestApiMethodsProps,
   ) {}
 
-  add(resource: IResource, method: string, options: PublicMethodOptions, access: 'protected' | 'public'): Method {
+  add(resource: IResource, method: string, options: PublicMethodOptions, access: Access): Method {
     const { upstream, integration, methodOptions } = options;
     const key = `${method.toUpperCase()} ${resource.path}`;
     stopOn(this.gate, [
@@ -56,11 +60,15 @@ export class RestApiMethods {
         ...Object.fromEntries(parameters.map((parameter) => [`method.request.path.${parameter}`, true])),
         ...methodOptions?.requestParameters,
       },
-      authorizer: this.props.authorizer,
-      authorizationType: AuthorizationType.CUSTOM,
+      ...this.authorization(access !== 'unseen'),
     });
-    acknowledgeRules(added, 'guardedMethod');
+    if (access !== 'unseen') acknowledgeRules(added, 'guardedMethod');
     return this.complete(added);
+  }
+
+  private authorization(guarded: boolean): Pick<MethodOptions, 'authorizer' | 'authorizationType'> {
+    const authorizationType = guarded ? AuthorizationType.CUSTOM : AuthorizationType.NONE;
+    return { authorizer: guarded ? this.props.authorizer : { authorizerId: '', authorizationType }, authorizationType };
   }
 
   addPages(api: IRestApi, pages: readonly GatePage[], functions: GateFunctions): void {
@@ -71,10 +79,8 @@ export class RestApiMethods {
   }
 
   private addPage(resource: IResource, method: string, handler: IFunction, explained: boolean): Method {
-    const authorizationType = explained ? AuthorizationType.CUSTOM : AuthorizationType.NONE;
     const added = resource.addMethod(method, new LambdaIntegration(handler, { allowTestInvoke: false }), {
-      authorizer: explained ? this.props.authorizer : { authorizerId: '', authorizationType },
-      authorizationType,
+      ...this.authorization(explained),
       apiKeyRequired: false,
     });
     acknowledgeRules(added, explained ? 'guardedMethod' : 'openPage');

@@ -34,16 +34,16 @@ export function restApiAnswer(
     const principal = decision.identity === undefined ? NOBODY : principalOf(decision.identity, settings);
     // In a header that was not sent, what replaces another one would come to the upstream besides it.
     const context = allowedContext(decision, (name) => sentKeys(name, sentHeaders));
-    const allowed = policy('Allow', principal, methodArn, context);
+    const allowed = policy('Allow', principal, allowedArn(methodArn, settings), context);
     return decision.apiKey === undefined ? allowed : { ...allowed, usageIdentifierKey: decision.apiKey };
   }
   if (isUnauthorized(decision)) throw new UnauthorizedError();
-  return policy('Deny', 'refused', methodArn, refusalContext(decision, settings));
+  return policy('Deny', 'refused', wholeStage(methodArn), refusalContext(decision, settings));
 }
 
 /** Everybody may see the page of refusals; this is what it has to say. */
 export function restApiExplanation(explanation: string | undefined, methodArn: string): APIGatewayAuthorizerResult {
-  return policy('Allow', NOBODY, methodArn, explanation === undefined ? {} : { explanation });
+  return policy('Allow', NOBODY, wholeStage(methodArn), explanation === undefined ? {} : { explanation });
 }
 
 /** What is asked of a sign-in does not fit into the fixed answer to a 401; it takes the way of a 403. */
@@ -80,19 +80,29 @@ function deniedUrl({ code, asked }: Refusal, settings: GateSettings): string {
   return `${settings.publicUrl}${GATE_PATHS.denied}?${query}`;
 }
 
+/** A kept decision is not asked about again, and holds for no other method, whatever way a request finds to it. */
+function allowedArn(methodArn: string, { decisionTtl }: GateSettings): string {
+  const [api, stage, method] = methodArn.split('/', 3);
+  return decisionTtl === 0 ? wholeStage(methodArn) : `${api}/${stage}/${method}/*`;
+}
+
+/** Of `arn:aws:execute-api:{region}:{account}:{api}/{stage}/{method}/{path}`. */
+function wholeStage(methodArn: string): string {
+  const [api, stage] = methodArn.split('/', 2);
+  return `${api}/${stage}/*`;
+}
+
 function policy(
   effect: 'Allow' | 'Deny',
   principalId: string,
-  methodArn: string,
+  resource: string,
   context: Record<string, string>,
 ): APIGatewayAuthorizerResult {
-  // arn:aws:execute-api:{region}:{account}:{api}/{stage}/{method}/{path}
-  const [api, stage] = methodArn.split('/', 2);
   return {
     principalId,
     policyDocument: {
       Version: '2012-10-17',
-      Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: `${api}/${stage}/*` }],
+      Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: resource }],
     },
     context,
   };

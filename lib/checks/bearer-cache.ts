@@ -1,5 +1,6 @@
 import type { CredentialKind } from '../../core/settings/document.js';
 import type { WaysIn } from '../../core/settings/ways-in.js';
+import type { Accepted } from '../route-rules.js';
 
 /** Longest time that API Gateway may keep a decision, in seconds. */
 export const LONGEST_BEARER_CACHE = 60;
@@ -41,5 +42,15 @@ export function checkPublicAuthorizer(decisionTtl: number): string[] {
     : [
         'publicAuthorizer() lets callers without a credential in, and with bearerCache API Gateway refuses them before ' +
           'the gate is asked: leave bearerCache out, or use publicRoute.',
+      ];
+}
+
+/** Public methods do not pass the gate then, so that it takes nothing there. */
+export function checkUnseenCredentials(key: string, { credentials, providers }: Accepted): string[] {
+  return credentials === undefined && providers === undefined
+    ? []
+    : [
+        `"${key}" is public, and with bearerCache nobody looks at credentials there: leave its credentials and providers out, ` +
+          'or leave bearerCache out.',
       ];
 }

@@ -166,6 +166,15 @@ export function checkPublicMethods(keys: readonly string[], anonymousPlan: strin
       );
 }
 
+/** API keys come from the authorizer alone, which such methods do not pass. */
+export function checkUnseenMethods(keys: readonly string[]): string[] {
+  return keys.map(
+    (key) =>
+      `"${key}" is for everybody and with bearerCache does not pass the gate, which would name the API key that it needs: ` +
+      'leave apiKeyRequired out.',
+  );
+}
+
 function repeated(names: readonly string[]): string[] {
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }

@@ -19,8 +19,13 @@ export interface RouteFact {
 export interface IntegrationFact {
   /** Whether it hands on what the authorizer of the gate said. */
   readonly fillsHeaders: boolean;
-  /** Headers of the caller that it takes away; undefined if it hands on none at all. */
+  /**
+   * Headers of the caller that it takes away; undefined if it hands on none at all, or none that would be taken for those
+   * of the gate.
+   */
   readonly removedHeaders?: readonly string[] | undefined;
+  /** Whether the upstream is asked by the method that the caller wants, which may not be the one that was decided on. */
+  readonly takesAnyMethod?: boolean;
   /** Whether it leads to an address on the internet that others can call too. */
   readonly exposed: boolean;
 }
@@ -29,6 +34,10 @@ export interface IntegrationFact {
 export interface RouteRemedies {
   readonly protect: string;
   readonly declare: string;
+  /** How the integration of a protected route hands on no header as the caller sent it. */
+  readonly overwrite: string;
+  /** The same for a public route. */
+  readonly strip: string;
 }
 
 /** Every route is either protected or declared public; preflights are never authorized. */
@@ -50,33 +59,40 @@ export function checkUpstreamRoutes(routes: readonly RouteFact[], { protect, dec
 }
 
 /** A public route must not let callers fill the upstream headers. */
-export function checkPublicIntegrations(routes: readonly RouteFact[], headers: readonly string[]): string[] {
+export function checkPublicIntegrations(
+  routes: readonly RouteFact[],
+  headers: readonly string[],
+  { strip }: RouteRemedies,
+): string[] {
   return routes
     .filter(({ guard, integration }) => guard === 'public' && integration?.fillsHeaders === false)
-    .map(({ key, integration }) => ({ key, removed: integration?.removedHeaders }))
-    .filter(({ removed }) => removed !== undefined && headers.some((name) => !removed.includes(name)))
-    .map(
-      ({ key }) =>
-        `"${key}" is public, and its integration lets callers fill the upstream headers: ` +
-        'give the integration parameterMapping: gate.publicParameterMapping().',
-    );
+    .filter(({ integration }) => handsOn(integration, headers))
+    .map(({ key }) => `"${key}" is public, and its integration lets callers fill the upstream headers: ${strip}.`);
 }
 
-/** While a decision is kept nobody refuses a caller who fills the upstream headers himself, so they must be written over. */
+/**
+ * While a decision is kept nobody refuses a caller who fills the upstream headers himself or asks for another method, so no
+ * header that could do so may get through.
+ */
 export function checkCachedIntegrations(
   routes: readonly RouteFact[],
   headers: readonly string[],
   decisionTtl: number,
+  { overwrite }: RouteRemedies,
 ): string[] {
   return routes
-    .filter(({ guard, integration }) => guard === 'gate' && integration?.removedHeaders !== undefined)
-    .filter(({ integration }) => headers.some((name) => integration?.removedHeaders?.includes(name) === false))
-    .filter(() => decisionTtl > 0)
+    .filter(({ guard }) => guard === 'gate' && decisionTtl > 0)
+    .filter(({ integration }) => integration?.takesAnyMethod === true || handsOn(integration, headers))
     .map(
       ({ key }) =>
         `"${key}" hands on headers as the caller sent them, and while bearerCache keeps a decision nobody looks at them: ` +
-        'give its integration parameterMapping: gate.parameterMapping(), or leave bearerCache out.',
+        `${overwrite}, or leave bearerCache out.`,
     );
+}
+
+function handsOn(integration: IntegrationFact | undefined, headers: readonly string[]): boolean {
+  const removed = integration?.removedHeaders;
+  return removed !== undefined && headers.some((name) => !removed.includes(name));
 }
 
 /** The authorizer finds rules by route key, so the key has to be known. */

@@ -38,8 +38,16 @@ import { OidcClient } from '../../lib/oidc-client.js';
 const REMEDIES = {
   protect: 'give it authorizer: gate.authorizer(rule)',
   declare: 'gate.publicRoute(path, { upstream })',
+  overwrite: 'give its integration parameterMapping: gate.parameterMapping()',
+  strip: 'give the integration parameterMapping: gate.publicParameterMapping()',
+};
+const REST_REMEDIES = {
+  ...REMEDIES,
+  overwrite: 'lead it to a function, or to an HTTP integration with proxy: false and one httpMethod',
+  strip: 'lead it to a function, or to an HTTP integration with proxy: false',
 };
 const fills = { fillsHeaders: true, exposed: true };
+const handsOn = { fillsHeaders: false, removedHeaders: [], exposed: true };
 const stage = { name: 'prod', dataTrace: true, responseCache: true, accessLog: '$context.authorizer.location' };
 const INTROSPECTION = introspectionSettings({});
 const EXCHANGE = tokenExchangeSettings({ trustedIssuers: [] });
@@ -76,14 +84,16 @@ const named = (name: string) => ({ name, source: { kind: 'subject' } }) as const
 export const FAULTS: Readonly<Record<string, readonly string[]>> = {
   checkOpenRoutes: routes.checkOpenRoutes([{ key: 'GET /open', guard: 'none' }], REMEDIES),
   checkUpstreamRoutes: routes.checkUpstreamRoutes([{ key: 'GET /open', guard: 'other', integration: fills }], REMEDIES),
-  checkPublicIntegrations: routes.checkPublicIntegrations(
-    [{ key: 'GET /open', guard: 'public', integration: { fillsHeaders: false, removedHeaders: [], exposed: true } }],
-    ['x-user'],
+  checkPublicIntegrations: [REMEDIES, REST_REMEDIES].flatMap((remedies) =>
+    routes.checkPublicIntegrations([{ key: 'GET /open', guard: 'public', integration: handsOn }], ['x-user'], remedies),
   ),
-  checkCachedIntegrations: routes.checkCachedIntegrations(
-    [{ key: 'GET /orders', guard: 'gate', integration: { fillsHeaders: false, removedHeaders: [], exposed: true } }],
-    ['x-user'],
-    60,
+  checkCachedIntegrations: [REMEDIES, REST_REMEDIES].flatMap((remedies) =>
+    routes.checkCachedIntegrations(
+      [{ key: 'GET /orders', guard: 'gate', integration: handsOn }],
+      ['x-user'],
+      60,
+      remedies,
+    ),
   ),
   checkRatePlans: [
     ...ratePlans.checkRatePlans({ ...planned, claims: 0, plans: [] }, around),
@@ -103,6 +113,7 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
   ],
   checkConsumerKeyFlavour: ratePlans.checkConsumerKeyFlavour(true),
   checkLimitedMethods: ratePlans.checkLimitedMethods(['GET /orders']),
+  checkUnseenMethods: ratePlans.checkUnseenMethods(['GET /catalog']),
   checkPublicMethods: ratePlans.checkPublicMethods(['GET /catalog'], undefined),
   checkRouteKeys: routes.checkRouteKeys([`GET /${Aws.REGION}`]),
   checkRouteScopes: routes.checkRouteScopes([{ key: 'GET /orders', guard: 'gate', scoped: true }]),
@@ -237,6 +248,7 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
   ],
   checkAnonymous: anonymousCaller.checkAnonymous({ subject: '', claims: { '': 'read' } }),
   checkPublicAuthorizer: bearerCache.checkPublicAuthorizer(30),
+  checkUnseenCredentials: bearerCache.checkUnseenCredentials('GET /health', { providers: ['staff'] }),
   checkHeaderNames: [
     ...headerNames.checkHeaderNames(['x user'].map(named), []),
     ...headerNames.checkHeaderNames(['cookie'].map(named), []),

@@ -9,7 +9,7 @@ import {
   checkUnusedRules,
 } from '../../../lib/checks/routes.js';
 
-const REMEDIES = { protect: 'protect it', declare: 'publicRoute' };
+const REMEDIES = { protect: 'protect it', declare: 'publicRoute', overwrite: 'map it', strip: 'strip it' };
 
 describe('the routes of an API', () => {
   it('are all protected, the gate’s own, or preflights', () => {
