@@ -53,7 +53,8 @@ export class RestApiMethods {
       ...checkDestination(key, upstream, integration),
     ]);
     const parameters = upstream === undefined ? [] : pathParameters(resource.path, upstream);
-    const added = resource.addMethod(method, integration ?? this.proxyTo(upstream ?? '', method, parameters), {
+    const identity = access === 'unseen' ? {} : this.props.identity;
+    const added = resource.addMethod(method, integration ?? proxyTo(upstream ?? '', method, parameters, identity), {
       ...(this.props.needsApiKey[access] ? { apiKeyRequired: true } : {}),
       ...methodOptions,
       requestParameters: {
@@ -102,15 +103,18 @@ export class RestApiMethods {
     }
     return method;
   }
+}
 
-  private proxyTo(upstream: string, method: string, parameters: readonly string[]): Integration {
-    const mapped = parameters.map((name) => [`integration.request.path.${name}`, `method.request.path.${name}`]);
-    return new HttpIntegration(upstream, {
-      httpMethod: method.toUpperCase(),
-      proxy: true,
-      options: {
-        requestParameters: { ...this.props.identity, ...Object.fromEntries(mapped) },
-      },
-    });
-  }
+function proxyTo(
+  upstream: string,
+  method: string,
+  parameters: readonly string[],
+  identity: Readonly<Record<string, string>>,
+): Integration {
+  const mapped = parameters.map((name) => [`integration.request.path.${name}`, `method.request.path.${name}`]);
+  return new HttpIntegration(upstream, {
+    httpMethod: method.toUpperCase(),
+    proxy: true,
+    options: { requestParameters: { ...identity, ...Object.fromEntries(mapped) } },
+  });
 }

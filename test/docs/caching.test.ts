@@ -157,7 +157,10 @@ describe('docs/caching.md', () => {
     expect(textOf('core/tokens/claims.ts')).toContain('LEEWAY = 30;');
     const [, sources = ''] = /KEPT_BY = \[(.*)\]/.exec(textOf('lib/http-api-authorizer.ts')) ?? [];
     expect(sources).toBe("'$request.header.Authorization', '$context.routeKey', '$context.path'");
-    expect(page).toContain('`Authorization`, `$context.routeKey`, `$context.path`');
+    expect(page).toContain('on HTTP APIs `Authorization`, `$context.routeKey`, `$context.path`');
+    const [, restSources = ''] = /KEPT_BY = \[(.*)\]/.exec(textOf('lib/rest-api-authorizer.ts')) ?? [];
+    expect(restSources).toBe("'method.request.header.Authorization', 'context.httpMethod', 'context.path'");
+    expect(page).toContain('on REST APIs `Authorization`, `context.httpMethod`, `context.path`');
   });
 
   it('knows every file that keeps answers', () => {

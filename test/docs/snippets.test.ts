@@ -10,6 +10,7 @@ describe.each([
   'docs/access-rules.md',
   'docs/operations.md',
   'docs/rate-plans.md',
+  'docs/caching.md',
 ])('%s', (page) => {
   it('shows code that is part of an example', () => {
     const snippets = [...textOf(page).matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? '');

@@ -40,6 +40,13 @@ describe('an allowed request', () => {
     });
   });
 
+  test('is allowed by one method only where API Gateway keeps the decision', () => {
+    const decision = { allowed: true, identity: identity('alice-id'), upstreamHeaders: {} } as const;
+    const keeping = gateSettings({ credentials: ['bearer'], decisionTtl: 30 });
+    const [statement] = restApiAnswer(decision, ARN, keeping).policyDocument.Statement;
+    expect(statement).toMatchObject({ Effect: 'Allow', Resource: STAGE.replace('*', 'GET/*') });
+  });
+
   test.each<[readonly string[], readonly string[]]>([
     [['Accept', 'Cookie'], ['header_capital_cookie']],
     [['accept', 'cookie'], ['header_cookie']],

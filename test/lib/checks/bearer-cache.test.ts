@@ -1,9 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { type HttpApi, HttpMethod, ParameterMapping } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { describe, expect, it } from 'vitest';
 import { checkBearerCache } from '../../../lib/checks/bearer-cache.js';
-import { AccessRule, Credential, IdentityProvider, UserinfoAudience } from '../../../lib/index.js';
-import { httpExample } from '../example-stack.js';
+import { AccessRule, Credential, IdentityProvider, RestApiGate, UserinfoAudience } from '../../../lib/index.js';
+import { httpExample, restExample } from '../example-stack.js';
+
+const READ = AccessRule.scope('orders:read');
 
 it('decisions about bearer tokens may be kept for a minute', () => {
   expect(checkBearerCache(60, ['bearer'])).toEqual([]);
@@ -22,13 +26,15 @@ it('decisions may not be kept for longer', () => {
   expect(checkBearerCache(61, ['bearer']).join()).toContain('use at most 60 seconds');
 });
 
-describe('decisions are not kept', () => {
+const FLAVOURS = { 'an HTTP API': httpExample, 'a REST API': restExample };
+const ISSUER = IdentityProvider.custom({
+  issuer: 'https://partner.example.com',
+  audiences: ['https://shop.example.com'],
+});
+
+describe.each(Object.entries(FLAVOURS))('on %s decisions are not kept', (_, example) => {
   const bearerCache = Duration.seconds(30);
-  const issuer = IdentityProvider.custom({
-    issuer: 'https://partner.example.com',
-    audiences: ['https://shop.example.com'],
-  });
-  const exchange = Credential.tokenExchange({ trustedIssuers: [{ issuer }] });
+  const exchange = Credential.tokenExchange({ trustedIssuers: [{ issuer: ISSUER }] });
 
   it.each([
     ['sessions', [Credential.BEARER, Credential.SESSION]],
@@ -37,36 +43,61 @@ describe('decisions are not kept', () => {
     ['client credentials', [Credential.BEARER, Credential.clientCredentials()]],
     ['passwords', [Credential.BEARER, Credential.password()]],
     ['exchanged tokens', [Credential.BEARER, exchange]],
+    ['refresh tokens', [Credential.BEARER, Credential.refreshToken({ header: 'x-refresh-token' })]],
   ])('about %s', (_, credentials) => {
-    expect(() => httpExample({ credentials }, { bearerCache })).toThrow('for gates that take bearer tokens only');
+    expect(() => example({ credentials }, { bearerCache })).toThrow('for gates that take bearer tokens only');
   });
 
   it.each([{ header: 'x-access-token' }, { cookie: 'access_token' }, { queryParameter: 'access_token' }])(
     'where a token may stand in another place, %j',
     (place) => {
       const credentials = [Credential.bearer(place)];
-      expect(() => httpExample({ credentials }, { bearerCache })).toThrow('tokens may stand elsewhere');
+      expect(() => example({ credentials }, { bearerCache })).toThrow('tokens may stand elsewhere');
     },
   );
 
-  it('of callers without a credential', () => {
-    const { binding } = httpExample({ credentials: [Credential.BEARER] }, { bearerCache });
-    expect(() => binding.publicAuthorizer()).toThrow('leave bearerCache out, or use publicRoute');
-  });
-
   it('for more than a minute', () => {
     const longer = { bearerCache: Duration.seconds(61) };
-    expect(() => httpExample({ credentials: [Credential.BEARER] }, longer)).toThrow('use at most 60 seconds');
+    expect(() => example({ credentials: [Credential.BEARER] }, longer)).toThrow('use at most 60 seconds');
   });
 
-  it.each([
-    ['the method', AccessRule.method('GET'), '"ANY /orders" takes several methods'],
-    ['the time and the address', AccessRule.cedar('permit (principal, action, resource);'), 'has Cedar policies'],
-  ])('where the rule asks for %s', (_, rule, message) => {
-    const { api, binding, template } = httpExample({ credentials: [Credential.BEARER] }, { bearerCache });
+  it('by Cedar, which may ask for the time and the address', () => {
+    const { api, binding, template } = example({ credentials: [Credential.BEARER] }, { bearerCache });
+    const rule = AccessRule.cedar('permit (principal, action, resource);');
+    if (binding instanceof RestApiGate) {
+      binding.protect((api as RestApi).root, 'ANY', { upstream: 'https://orders.example.com', rule });
+    } else {
+      const integration = binding.upstream('https://orders.example.com');
+      (api as HttpApi).addRoutes({ path: '/orders', integration, authorizer: binding.authorizer(rule) });
+    }
+    expect(template).toThrow('has Cedar policies');
+  });
+});
+
+describe('on an HTTP API decisions are not kept', () => {
+  const bearerCache = Duration.seconds(30);
+  const keeping = () => httpExample({ credentials: [Credential.BEARER] }, { bearerCache });
+
+  it('of callers without a credential', () => {
+    expect(() => keeping().binding.publicAuthorizer()).toThrow('leave bearerCache out, or use publicRoute');
+  });
+
+  it('where the rule of several methods asks which', () => {
+    const { api, binding, template } = keeping();
     const integration = binding.upstream('https://orders.example.com');
-    const authorizer = binding.authorizer(rule);
+    const authorizer = binding.authorizer(AccessRule.method('GET'));
     api.addRoutes({ path: '/orders', methods: [HttpMethod.ANY], integration, authorizer });
-    expect(template).toThrow(message);
+    expect(template).toThrow('"ANY /orders" takes several methods');
+  });
+
+  it('where an integration of one’s own hands on what asks for another method', () => {
+    const { api, binding, template } = keeping();
+    const parameterMapping = ['x-scope', 'x_scope'].reduce(
+      (mapping, name) => mapping.removeHeader(name),
+      new ParameterMapping(),
+    );
+    const integration = new HttpUrlIntegration('Own', 'https://orders.example.com', { parameterMapping });
+    api.addRoutes({ path: '/orders', methods: [HttpMethod.GET], integration, authorizer: binding.authorizer(READ) });
+    expect(template).toThrow('"GET /orders" hands on headers as the caller sent them');
   });
 });
