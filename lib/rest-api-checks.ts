@@ -97,21 +97,20 @@ export function checkRestApi(checked: RestApiChecks): Findings {
   };
 }
 
-function checkRatedMethods({ ratePlans, open, ...checked }: RestApiChecks): string[] {
+function checkRatedMethods(checked: RestApiChecks): string[] {
+  const { ratePlans, open } = checked;
   if (ratePlans === undefined) return [];
-  const guarded = methodsGuardedBy('gate', { open, ...checked });
-  const unseen = methodsGuardedBy('public', { open, ...checked });
-  const isOpen = [...open].map(methodKey);
+  const openKeys = [...open].map(methodKey);
+  const seen = methodsGuardedBy('gate', checked);
+  const seenPublic = seen.filter(({ key }) => openKeys.includes(key));
+  const seenProtected = seen.filter(({ key }) => !openKeys.includes(key));
   return [
-    ...checkLimitedMethods(
-      guarded
-        .filter(({ key, needsApiKey }) => needsApiKey === undefined && !isOpen.includes(key))
-        .map(({ key }) => key),
-    ),
-    ...checkPublicMethods(
-      guarded.filter(({ key, needsApiKey }) => needsApiKey === true && isOpen.includes(key)).map(({ key }) => key),
-      ratePlans.anonymousPlan,
-    ),
-    ...checkUnseenMethods(unseen.filter(({ needsApiKey }) => needsApiKey === true).map(({ key }) => key)),
+    ...checkLimitedMethods(seenProtected.filter(({ needsApiKey }) => needsApiKey === undefined).map(({ key }) => key)),
+    ...checkPublicMethods(keysWithApiKey(seenPublic), ratePlans.anonymousPlan),
+    ...checkUnseenMethods(keysWithApiKey(methodsGuardedBy('public', checked))),
   ];
+}
+
+function keysWithApiKey(methods: ReturnType<typeof methodsGuardedBy>): string[] {
+  return methods.filter(({ needsApiKey }) => needsApiKey === true).map(({ key }) => key);
 }

@@ -7,7 +7,8 @@ export class UnknownConsumer {
 
   /**
    * Passes, and the upstream sees in him whom it sees in callers without a credential: `anonymous` of the gate. He counts
-   * for `anonymousPlan`. The access rule has been met by what he showed.
+   * for `anonymousPlan`. The access rule has been met by what he showed, and HTTP proxies hand on the `Authorization` that
+   * he sent.
    */
   static readonly ANONYMOUS = new UnknownConsumer({ kind: 'anonymous' });
 
