@@ -15,6 +15,7 @@ import { EventDelivery } from './events/event-delivery.js';
 import { Functions } from './functions/functions.js';
 import { serveApis } from './gate-apis.js';
 import { followClock, setClockAhead } from './machine-clock.mjs';
+import { checkNodeVersion } from './node-version.js';
 import type { ExternalProvider } from './options.js';
 import { claimPorts, type GatePorts, localUrl } from './ports.js';
 import { type ClientCredentials, MACHINE_CLIENT, type TokenLifetimes, WEB_CLIENT } from './provider/configuration.js';
@@ -129,6 +130,7 @@ export async function startLocalGate(options: LocalGateOptions): Promise<LocalGa
     }
   };
   try {
+    checkNodeVersion(process.versions.node);
     return { ...(await start(options, (closer) => closers.push(closer))), stop };
   } catch (error) {
     await stop();

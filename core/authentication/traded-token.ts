@@ -85,7 +85,10 @@ export class TradedTokens {
       metrics.add(token.shared === true ? 'AnsweredFromCache' : 'AnsweredByProvider');
       return token;
     } catch (error) {
-      if (isRejection(error, rejectedAs)) metrics.add('CredentialRejected');
+      if (isRejection(error, rejectedAs)) {
+        metrics.add('AnsweredByProvider');
+        metrics.add('CredentialRejected');
+      }
       throw error;
     }
   }

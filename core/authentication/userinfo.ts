@@ -34,7 +34,7 @@ interface Known {
 }
 
 /** Seconds for which it is remembered that a token is no good. */
-const REJECTED = 10;
+export const REJECTED = 10;
 
 /**
  * An opaque token that the provider's userinfo endpoint answers. That alone says nothing about whom the token was issued

@@ -3,7 +3,7 @@ import { CASES } from './every-way-in/way-in.js';
 import { WAYS } from './every-way-in/ways.js';
 import { World } from './every-way-in/world.js';
 import { localGate } from './gate-under-test.js';
-import { itLogsNoSecret } from './logs.js';
+import { itLogsNoSecret, itShowsNoSecret } from './logs.js';
 
 const gate = await localGate({ app: 'test/acceptance/every-way-in/app.ts' });
 const { local, secrets } = gate;
@@ -22,3 +22,4 @@ describe.each(['http', 'rest'] as const)('%s API', (flavour) => {
 });
 
 itLogsNoSecret(local, secrets);
+itShowsNoSecret(local, secrets);

@@ -84,7 +84,7 @@ describe('Authorization headers that are refused', () => {
     ['letters of another script', 'Bearer аbc', 'authorization_malformed'],
     ['a scheme that only begins as ours', 'BearerX abc', 'credential_not_accepted'],
     ['Basic', 'Basic YWxpY2U6c2VjcmV0', 'credential_not_accepted'],
-    ['DPoP', 'DPoP abc', 'credential_not_accepted'],
+    ['a DPoP token behind a scheme of its own', 'DPoP abc', 'credential_not_accepted'],
     ['Digest', 'Digest username="alice"', 'credential_not_accepted'],
     ['Negotiate', 'Negotiate abc', 'credential_not_accepted'],
     ['a signature of AWS', 'AWS4-HMAC-SHA256 Credential=a', 'authorization_malformed'],

@@ -46,7 +46,7 @@ const NUMBERS: Readonly<Record<string, readonly Kept[]>> = {
     answers,
   ],
   'userinfo as a credential': [remembered, longest, answers],
-  'userinfo as a credential, rejected': [
+  'userinfo, token rejected': [
     { file: 'core/authentication/userinfo.ts', before: 'REJECTED = ', says: '# seconds' },
     answers,
   ],

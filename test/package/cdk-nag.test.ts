@@ -10,8 +10,8 @@ const PRELOAD = ['tsx', pathToFileURL(join(import.meta.dirname, 'nag-preload.mts
 /** Resources of the gate stand below it or its API, and guard routes; the rest of an example is its owner's. */
 const OF_THE_GATE = /\/(Gate|Claimgate)\/|^AwsSolutions-(APIG4|COG4) /;
 
-/** What an example declares public is left for its owner to acknowledge. */
-const DECLARED_PUBLIC = /^AwsSolutions-APIG4 .*\/Claimgate\/[A-Z]+ \|/;
+/** What an example declares public, and the authorizer does not see, is left for its owner to acknowledge. */
+const DECLARED_PUBLIC = /^AwsSolutions-APIG4 .*\/Claimgate\/[A-Z]+ \||^AwsSolutions-(APIG4|COG4) .*\/health\/GET\//;
 
 /** What an example guards by another authorizer than the gate's. */
 const GUARDED_OTHERWISE = /\/maintenance\/POST\//;

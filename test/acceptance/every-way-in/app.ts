@@ -77,7 +77,8 @@ gate(
     introspection: [Credential.introspection({ cacheTtl: REMEMBERED })],
     userinfo: [Credential.userinfo({ audience: UserinfoAudience.acceptAny(), cacheTtl: REMEMBERED })],
     clients: [Credential.clientCredentials({ scope: 'orders:read' })],
-    users: [Credential.password({ scope: 'orders:read' })],
+    // For longer than a token lives, which ends first.
+    users: [Credential.password({ scope: 'orders:read', cacheTtl: Duration.hours(2) })],
     refresh: [Credential.refreshToken()],
     exchange: [Credential.tokenExchange(trade)],
     open: [bearer],

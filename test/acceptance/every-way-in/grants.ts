@@ -10,9 +10,10 @@ import { USERS } from '../../../local/provider/users.js';
 import type { Cells, WayIn } from './way-in.js';
 import type { GateName, Shown, World } from './world.js';
 
-/** Seconds that a token lives that the embedded provider grants, and for which it is used without asking again. */
+/** Seconds that a token lives that the embedded provider grants. */
 const LIFETIME = 3_600;
-const REMEMBERED = 900;
+/** Seconds before its expiry from when on it is not used any more. */
+const EARLY = 30;
 /** Seconds after which a provider that could not be reached is tried again. */
 const TRIED_AGAIN = 30;
 
@@ -21,13 +22,15 @@ interface GrantWay {
   readonly path: string;
   readonly good: ClientCredentials;
   readonly foreign: Shown;
+  /** Seconds for which a token is used without asking again. */
+  readonly remembered: number;
 }
 
 function shows(gate: GateName, path: string, { id, secret }: ClientCredentials): Shown {
   return { gate, path, options: { headers: { authorization: basic(id, secret) } } };
 }
 
-function grantWay({ kind, path, good, foreign }: GrantWay, changes: Partial<Cells>): WayIn {
+function grantWay({ kind, path, good, foreign, remembered }: GrantWay, changes: Partial<Cells>): WayIn {
   const caller = shows('Plain', path, good);
   const seen = { 'x-user': good.id, 'x-scope': 'orders:read' };
   const wrong = (world: World) => shows('Plain', path, { id: good.id, secret: world.secret(crypto.randomUUID()) });
@@ -58,7 +61,7 @@ function grantWay({ kind, path, good, foreign }: GrantWay, changes: Partial<Cell
     'cache expiry': async (world) => {
       await world.local.coldStart();
       await world.passes(caller);
-      world.local.travel(REMEMBERED - 10);
+      world.local.travel(remembered - 10);
       expect(await world.asked(['/token'], () => world.passes(caller, seen))).toEqual({ '/token': 0 });
       world.local.travel(11);
       expect(await world.asked(['/token'], () => world.passes(caller, seen))).toEqual({ '/token': 1 });
@@ -77,11 +80,19 @@ export const GRANTS: Readonly<Record<string, WayIn>> = {
       path: 'clients',
       good: MACHINE_CLIENT,
       foreign: shows('Plain', 'clients', FOREIGN_CLIENT),
+      remembered: 900,
     },
+    // The secret, as the token of the other.
     { expired: (world) => world.isRefused(shows('Plain', 'clients', RETIRED_CLIENT)) },
   ),
   'a user name and password': grantWay(
-    { kind: 'password', path: 'users', good: ALICE, foreign: shows('Signed', 'foreign', ALICE) },
+    {
+      kind: 'password',
+      path: 'users',
+      good: ALICE,
+      foreign: shows('Signed', 'foreign', ALICE),
+      remembered: LIFETIME - EARLY,
+    },
     {},
   ),
 };

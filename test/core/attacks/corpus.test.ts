@@ -47,7 +47,7 @@ const CORPUS: Corpus = {
   'a token that is bound to a key': [
     [FORGED, ['when it is bound to a DPoP key', 'when it is bound to a certificate']],
     [TOKENS, ['bound to a key', 'a DPoP token']],
-    [HEADERS, ["['DPoP', 'DPoP abc'"]],
+    [HEADERS, ['a DPoP token behind a scheme of its own']],
   ],
   'a token for somebody else': [
     [FORGED, ['when its audience is only the beginning of ours', 'when its audience begins as ours does']],

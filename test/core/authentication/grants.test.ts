@@ -135,6 +135,7 @@ describe.each(['clientCredentials', 'password'] as const)('%s', (kind) => {
     gate.clock.advance(1);
     expect(await gate.outcome(ALICE)).toBe(kind);
     expect(gate.metrics.sum('CredentialRejected')).toBe(1);
+    expect(gate.metrics.sum('AnsweredByProvider')).toBe(2);
   });
 
   test.each<[string, Readonly<Record<string, unknown>>, string]>([

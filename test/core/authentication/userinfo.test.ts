@@ -156,6 +156,18 @@ describe('claims that a token does not have', () => {
     expect(await asked.outcome(await openid())).toBe('token_subject');
   });
 
+  test('are not asked for again and again where the provider does not take the token', async () => {
+    const asked = gate().answering('userinfo', challenge);
+    const token = await openid();
+    expect(await asked.outcome(token)).toBe('token_inactive');
+    asked.clock.advance(9);
+    expect(await asked.outcome(token)).toBe('token_inactive');
+    expect(asked.asked('userinfo')).toBe(1);
+    expect([asked.metrics.sum('AnsweredByProvider'), asked.metrics.sum('CredentialRejected')]).toEqual([1, 1]);
+    asked.answering('userinfo', () => jsonResponse(ALICE)).clock.advance(1);
+    expect(await asked.outcome(token)).toBe('bearer');
+  });
+
   test('that cannot be had refuse the token: a rule may ask that one is absent', async () => {
     expect(
       await gate()
