@@ -467,6 +467,14 @@ describe('a mistake on an HTTP API stops the synthesis', () => {
     expect(template).toThrow('write it out instead of using a token');
   });
 
+  it('when a route whose rule is known was taken away', () => {
+    const { api, binding, template } = httpExample();
+    const options = { integration: binding.upstream(UPSTREAM), authorizer: binding.authorizer(READ) };
+    const [route] = api.addRoutes({ path: '/orders', methods: [HttpMethod.GET], ...options });
+    api.node.tryRemoveChild(route?.node.id ?? '');
+    expect(template).toThrow('There is an access rule for "GET /orders"');
+  });
+
   it('when an upstream header is reserved', () => {
     const upstreamHeaders = [UpstreamHeader.subject('x-amzn-user')];
     expect(() => httpExample({ upstreamHeaders })).toThrow('reserved by API Gateway on HTTP APIs');
