@@ -11,10 +11,10 @@ export interface RestApiAuthorizer extends IAuthorizer {
 }
 
 /**
- * What a kept decision is good for: one token, one method and one path. The path tells the resource, and is looked at for
+ * What a kept decision is good for: one token, one method, one resource, and one path, since the path is looked at too, for
  * segments that lead elsewhere at the upstream.
  */
-const KEPT_BY = ['method.request.header.Authorization', 'context.httpMethod', 'context.path'];
+const KEPT_BY = ['method.request.header.Authorization', 'context.httpMethod', 'context.resourcePath', 'context.path'];
 
 /**
  * What the authorizer of a gate is, wherever it is written down. It is called for every request, since API Gateway refuses

@@ -2,7 +2,13 @@ import type { Deployment } from 'aws-cdk-lib/aws-apigateway';
 import { METHOD_OVERRIDE_HEADERS } from '../core/settings/header-name.js';
 import type { RatePlanSettings } from '../core/settings/rate-plans.js';
 import { isAssertion } from './assertion-options.js';
-import { checkCachedCedar, checkCedarRoutes, checkMeetableRules, type RuledRoute } from './checks/access-rules.js';
+import {
+  checkCachedCedar,
+  checkCedarRoutes,
+  checkMeetableRules,
+  type RuledRoute,
+  warnOfKeptMethods,
+} from './checks/access-rules.js';
 import { warnOfDeployments } from './checks/deployments.js';
 import { warnOfDefaultEndpoint, warnOfPublicUpstreams } from './checks/exposure.js';
 import { checkForeignAuthorizers } from './checks/foreign-authorizers.js';
@@ -88,6 +94,7 @@ export function checkRestApi(checked: RestApiChecks): Findings {
           '(clientCertificateId of the stage)',
         upstreamHeaders.some(isAssertion),
       ),
+      ...warnOfKeptMethods(ruled, decisionTtl),
       ...warnOfDefaultEndpoint(endpointFact(api, publicUrl)),
       ...warnOfLogs(stages),
       ...warnOfResponseCache(stages),

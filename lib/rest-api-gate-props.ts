@@ -17,7 +17,8 @@ export interface RestApiGateProps extends ApiGateProps {
   readonly keepForms?: boolean;
 
   /**
-   * Lets API Gateway keep decisions about bearer tokens, per token, method and path, for at most 60 seconds. For so long
+   * Lets API Gateway keep decisions about bearer tokens, per token, method, resource and path, for at
+   * most 60 seconds. For so long
    * nobody notices that a key was withdrawn or a rule has changed; a token that would expire meanwhile is refused. Only for
    * gates that take nothing but bearer tokens, and for methods that lead to functions or to integrations that are no HTTP
    * proxies: those hand on every header that a caller sends, and nobody would refuse one that looks like the gate's.

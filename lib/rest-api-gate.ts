@@ -85,7 +85,6 @@ export class RestApiGate extends ApiGate {
         'rest',
         gate.upstreamHeaders.map((header) => header.name),
       ),
-      ...checkBearerCache(decisionTtl, credentialKinds(gate.credentials), waysIn(gate.credentials)),
       ...checkPageLimits(limits),
       ...checkAddressLimit(limits, hasOwnStage(extensible) ? 'ownStage' : 'noStage'),
     ]);
@@ -232,7 +231,7 @@ export class RestApiGate extends ApiGate {
   }
 }
 
-/** The API, if what the gate adds to it lasts. */
+/** The API, if what the gate adds to it lasts and may be added. */
 function extensibleApi(
   scope: Construct,
   gate: IOidcGate,
@@ -244,7 +243,10 @@ function extensibleApi(
       restApiResponses(refusals(gate, 'PUBLIC_URL', { keepsMethod: false, resourceMetadata: false })),
       decisionTtl,
     );
-  stopOn(scope, checkRestApiKind(isRestApi(api), api instanceof SpecRestApi ? fragment() : undefined));
+  stopOn(scope, [
+    ...checkBearerCache(decisionTtl, credentialKinds(gate.credentials), waysIn(gate.credentials)),
+    ...checkRestApiKind(isRestApi(api), api instanceof SpecRestApi ? fragment() : undefined),
+  ]);
   // What is no IRestApi has been refused.
   return api as IRestApi;
 }

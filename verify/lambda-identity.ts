@@ -3,6 +3,9 @@ import { type CallerIdentity, IDENTITY_KEY } from '../core/settings/identity-con
 
 export type { CallerIdentity } from '../core/settings/identity-context.js';
 
+/** What a gate with `bearerCache` writes where a caller has no value. */
+const NOTHING = '-';
+
 /** The event of a function behind API Gateway: of a REST API, or of an HTTP API in payload format 2.0 or 1.0. */
 export interface ApiEvent {
   readonly requestContext: object;
@@ -40,7 +43,8 @@ export function identityFrom(event: ApiEvent): CallerIdentity {
 
 /**
  * The same for routes that let everybody in: undefined for a caller without a credential. Throws `IdentityError` with
- * `no_gate`.
+ * `no_gate`, also on what does not pass the gate: a public route of an HTTP API, and a public method of a REST API with
+ * `bearerCache`.
  */
 export function optionalIdentityFrom(event: ApiEvent): CallerIdentity | undefined {
   const { [IDENTITY_KEY]: written } = gateContext(event);
@@ -56,7 +60,7 @@ export function optionalIdentityFrom(event: ApiEvent): CallerIdentity | undefine
  */
 export function upstreamHeaderFrom(event: ApiEvent, name: string): string | undefined {
   const value = gateContext(event)[contextKey(name)];
-  return typeof value === 'string' ? value : undefined;
+  return typeof value === 'string' && value !== NOTHING ? value : undefined;
 }
 
 /** HTTP APIs have the context of the authorizer under `lambda`; in payload format 1.0 some say that they do not. */

@@ -20,8 +20,8 @@ export class UnauthorizedError extends Error {
 }
 
 /**
- * What a REQUEST authorizer of a REST API returns. The policy covers the whole stage: an ARN of one route with a
- * wildcard in it would admit its siblings.
+ * What a REQUEST authorizer of a REST API returns. The policy covers the whole stage, or one method of it where the decision is
+ * kept: an ARN of one route with a wildcard in it would admit its siblings.
  * @throws UnauthorizedError
  */
 export function restApiAnswer(

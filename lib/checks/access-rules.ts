@@ -4,6 +4,7 @@ import { ruleText } from '../../core/settings/rule-text.js';
 import { cedarFaults } from '../cedar-policies.js';
 import { contradictionIn, type RouteLimits } from '../contradictions.js';
 import { alternatives } from '../rule-alternatives.js';
+import type { Warning } from './report.js';
 
 /** A route with its rule, as a check sees it. */
 export interface RuledRoute extends RouteLimits {
@@ -57,6 +58,27 @@ export function checkCachedRules(routes: readonly RuledRoute[], decisionTtl: num
         `"${key}" takes several methods, its rule asks which, and bearerCache would keep the decision about one for all: ` +
         'add a route for each method, or leave bearerCache out.',
     );
+}
+
+/** Nobody has published whether API Gateway keeps decisions by the method that is sent or by the one that a header asks for. */
+export function warnOfKeptMethods(routes: readonly RuledRoute[], decisionTtl: number): Warning[] {
+  const paths = [...new Set(routes.map(pathOf))].filter((path) => {
+    const rules = routes.filter((route) => pathOf(route) === path).map(({ rule }) => rule);
+    return new Set(rules.map((rule) => JSON.stringify(rule))).size > 1 || rules.some(asksForMethod);
+  });
+  return paths
+    .filter(() => decisionTtl > 0)
+    .map((path) => ({
+      id: 'claimgate:kept-methods',
+      message:
+        `"${path}" has different rules for its methods, and a caller may ask for another method by X-HTTP-Method-Override while ` +
+        'bearerCache keeps the decision about the one that he sends; AWS does not say which of them it is kept by: refuse that ' +
+        'header by a web ACL, or give what the methods do paths of their own, and acknowledge this warning.',
+    }));
+}
+
+function pathOf({ key }: RuledRoute): string {
+  return key.replace(/^\S+ /, '');
 }
 
 function asksForMethod(rule: AccessRuleSettings): boolean {

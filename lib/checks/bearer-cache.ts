@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import type { CredentialKind } from '../../core/settings/document.js';
 import type { WaysIn } from '../../core/settings/ways-in.js';
 import type { Accepted } from '../route-rules.js';
@@ -13,6 +14,9 @@ export function checkBearerCache(
 ): string[] {
   if (seconds === undefined || seconds === 0) {
     return [];
+  }
+  if (Token.isUnresolved(seconds)) {
+    return ['bearerCache is not known when the app is synthesized: write the time out instead of using a token.'];
   }
   const faults: string[] = [];
   if (kinds.some((kind) => kind !== 'bearer')) {

@@ -171,7 +171,7 @@ export function checkUnseenMethods(keys: readonly string[]): string[] {
   return keys.map(
     (key) =>
       `"${key}" is for everybody and with bearerCache does not pass the gate, which would name the API key that it needs: ` +
-      'leave apiKeyRequired out.',
+      'set its apiKeyRequired to false.',
   );
 }
 

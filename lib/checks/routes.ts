@@ -20,8 +20,8 @@ export interface IntegrationFact {
   /** Whether it hands on what the authorizer of the gate said. */
   readonly fillsHeaders: boolean;
   /**
-   * Headers of the caller that it takes away; undefined if it hands on none at all, or none that would be taken for those
-   * of the gate.
+   * Headers of the caller that it takes away; undefined if it hands on none at all, or if the upstream, a function, has those
+   * of the gate elsewhere.
    */
   readonly removedHeaders?: readonly string[] | undefined;
   /** Whether the upstream is asked by the method that the caller wants, which may not be the one that was decided on. */

@@ -148,7 +148,7 @@ describe('docs/caching.md', () => {
     expect(withNumbers.map(([name]) => name)).toEqual([
       'It ends after `bearerCache`, at most 60 seconds.',
       'It lets no token pass for longer than a gate that keeps nothing, which is 30 seconds after `exp`.',
-      'A refusal, too, is for that token only, and ends as soon. Whether API Gateway keeps a 401 or a failure is not documented; nothing depends on it.',
+      "A refusal, too, is for that token only, and ends as soon. It is kept even where something else was at fault, as a header of the gate's that the caller sent: whoever sends requests of others with one token of his own should send no headers of theirs. Whether API Gateway keeps a 401 or a failure is not documented; nothing depends on it.",
     ]);
   });
 
@@ -158,9 +158,16 @@ describe('docs/caching.md', () => {
     const [, sources = ''] = /KEPT_BY = \[(.*)\]/.exec(textOf('lib/http-api-authorizer.ts')) ?? [];
     expect(sources).toBe("'$request.header.Authorization', '$context.routeKey', '$context.path'");
     expect(page).toContain('on HTTP APIs `Authorization`, `$context.routeKey`, `$context.path`');
-    const [, restSources = ''] = /KEPT_BY = \[(.*)\]/.exec(textOf('lib/rest-api-authorizer.ts')) ?? [];
-    expect(restSources).toBe("'method.request.header.Authorization', 'context.httpMethod', 'context.path'");
-    expect(page).toContain('on REST APIs `Authorization`, `context.httpMethod`, `context.path`');
+    const [, restSources = ''] = /KEPT_BY = \[([^\]]*)\]/.exec(textOf('lib/rest-api-authorizer.ts')) ?? [];
+    expect(restSources.match(/[\w.]+/g)).toEqual([
+      'method.request.header.Authorization',
+      'context.httpMethod',
+      'context.resourcePath',
+      'context.path',
+    ]);
+    expect(page).toContain(
+      'on REST APIs `Authorization`, `context.httpMethod`, `context.resourcePath`, `context.path`',
+    );
   });
 
   it('knows every file that keeps answers', () => {

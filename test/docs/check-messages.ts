@@ -1,4 +1,4 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { Aws, Stack, Token } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import * as accessRules from '../../lib/checks/access-rules.js';
 import * as anonymousCaller from '../../lib/checks/anonymous-caller.js';
@@ -245,6 +245,7 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
     ...bearerCache.checkBearerCache(30, ['session', 'bearer']),
     ...bearerCache.checkBearerCache(30, ['bearer'], { tokenPlaces: { header: 'x-access-token' } }),
     ...bearerCache.checkBearerCache(300, ['bearer']),
+    ...bearerCache.checkBearerCache(Token.asNumber(Aws.REGION), ['bearer']),
   ],
   checkAnonymous: anonymousCaller.checkAnonymous({ subject: '', claims: { '': 'read' } }),
   checkPublicAuthorizer: bearerCache.checkPublicAuthorizer(30),
@@ -302,6 +303,13 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
 
 /** What each check warns of; by the name of the check. */
 export const WARNINGS: Readonly<Record<string, readonly Warning[]>> = {
+  warnOfKeptMethods: accessRules.warnOfKeptMethods(
+    [
+      { key: 'GET /orders', method: 'GET', credentials: ['bearer'], rule: { kind: 'authenticated' } },
+      { key: 'POST /orders', method: 'POST', credentials: ['bearer'], rule: { kind: 'emailVerified' } },
+    ],
+    60,
+  ),
   warnOfPasswords: waysIn.warnOfPasswords(['password']),
   warnOfRefreshTokens: waysIn.warnOfRefreshTokens(['refreshToken']),
   warnOfQueryTokens: waysIn.warnOfQueryTokens({ tokenPlaces: { query: 'access_token' } }),

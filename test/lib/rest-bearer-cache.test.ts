@@ -1,5 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import {
   ApiDefinition,
   HttpIntegration,
@@ -23,7 +23,7 @@ import { gateIn, type RestExample, resources, restExample, routesOf, settingsOf,
 
 const UPSTREAM = 'https://orders.example.com';
 const READ = AccessRule.scope('orders:read');
-const SOURCES = 'method.request.header.Authorization,context.httpMethod,context.path';
+const SOURCES = 'method.request.header.Authorization,context.httpMethod,context.resourcePath,context.path';
 const bearerCache = Duration.seconds(30);
 
 function keeping(props: RestApiGateProps = {}, changes: Partial<OidcGateProps> = {}): RestExample {
@@ -99,10 +99,33 @@ describe('a REST API that keeps decisions', () => {
     expect(() => Template.fromStack(stack)).toThrow('"GET /orders" hands on headers as the caller sent them');
   });
 
-  it('takes rules that ask for the method, which is part of what a decision is kept by', () => {
+  it('takes rules that ask for the method, which is part of what a decision is kept by, and warns of the header', () => {
     const { api, binding, template } = keeping();
     binding.protect(api.root, 'ANY', { integration: http(), rule: AccessRule.method('GET') });
-    expect(template).not.toThrow();
+    template();
+    Annotations.fromStack(Stack.of(api)).hasWarning(
+      '*',
+      Match.stringLikeRegexp('"/" has different rules for its methods'),
+    );
+  });
+
+  it.each([
+    ['different rules', AccessRule.role('admin'), 1],
+    ['the same rule', READ, 0],
+  ])('warns of the header by which callers ask for another method where methods have %s', (_, rule, warnings) => {
+    const { api, binding, template } = keeping();
+    const orders = api.root.addResource('orders');
+    binding.protect(orders, 'GET', { integration: http(), rule: READ });
+    binding.protect(orders, 'POST', { integration: http(), rule });
+    binding.protect(api.root, 'GET', { integration: http(), rule: AccessRule.role('office') });
+    template();
+    const found = Annotations.fromStack(Stack.of(api)).findWarning('*', Match.stringLikeRegexp('kept-methods'));
+    expect(found.length).toBe(warnings);
+  });
+
+  it('keeps them for a time that is known', () => {
+    const late = Duration.seconds(new CfnParameter(shopStack(), 'Seconds', { type: 'Number' }).valueAsNumber);
+    expect(() => keeping({ bearerCache: late })).toThrow('bearerCache is not known when the app is synthesized');
   });
 
   it('explains nothing', () => {
@@ -118,6 +141,7 @@ describe('a REST API that keeps decisions', () => {
     const gate = gateIn(stack, { credentials: [Credential.BEARER] });
     expect(() => gate.forRestApi(api, { bearerCache })).toThrow(`"identitySource": "${SOURCES}"`);
     expect(() => gate.forRestApi(api, { bearerCache })).toThrow('"authorizerResultTtlInSeconds": 30');
+    expect(() => gate.forRestApi(api, { bearerCache: Duration.minutes(5) })).toThrow('use at most 60 seconds');
   });
 });
 
@@ -137,6 +161,17 @@ describe('a public method of a REST API that keeps decisions', () => {
     binding.publicMethod(api.root, 'GET', { upstream: UPSTREAM });
     expect(template).toThrow('"GET /" is public, and its integration lets callers fill the upstream headers');
     expect(template).toThrow('lead it to a function, or to an HTTP integration with proxy: false.');
+  });
+
+  it('does not pass the default authorizer either', () => {
+    const stack = shopStack();
+    const defaultMethodOptions = { authorizer: new DefaultAuthorizer(READ) };
+    const api = new RestApi(stack, 'Api', { cloudWatchRole: false, defaultMethodOptions });
+    const binding = gateIn(stack, { credentials: [Credential.BEARER] }).forRestApi(api, { bearerCache });
+    binding.publicMethod(api.root.addResource('health'), 'GET', { integration: http() });
+    const [health] = resources(Template.fromStack(stack), 'AWS::ApiGateway::Method', 'health');
+    expect(health).toMatchObject({ AuthorizationType: 'NONE' });
+    expect(health).not.toHaveProperty('AuthorizerId');
   });
 
   it('may lead to one if there are no upstream headers', () => {

@@ -49,6 +49,8 @@ describe.each(Object.entries(EVENTS))('an event of %s', (_, eventWith) => {
     const event = eventWith(contextOf(ALICE));
     expect(upstreamHeaderFrom(event, 'X-User-Name')).toBe('alice');
     expect(upstreamHeaderFrom(event, 'x-other')).toBeUndefined();
+    const kept = eventWith({ ...contextOf(undefined), header_x_org: '-' });
+    expect(upstreamHeaderFrom(kept, 'x-org')).toBeUndefined();
     expect(upstreamHeaderFrom(eventWith(contextOf(undefined)), 'x-user-name')).toBe('alice');
   });
 
