@@ -11,6 +11,7 @@ import { warnOfUnlimitedPages } from './checks/page-limits.js';
 import type { Findings } from './checks/report.js';
 import {
   checkCachedIntegrations,
+  checkCallerHeaders,
   checkMissingRoutes,
   checkOpenRoutes,
   checkPreflights,
@@ -73,6 +74,10 @@ export function checkHttpApi(checked: HttpApiChecks): Findings {
       ),
       ...checkUpstreamRoutes(routes, REMEDIES),
       ...checkPublicIntegrations(routes, spellings(upstreamHeaders), REMEDIES),
+      ...checkCallerHeaders(
+        routes,
+        upstreamHeaders.map(({ name }) => name),
+      ),
       ...checkRouteScopes(routes),
       ...checkPreflights(preflights, others),
       ...checkOpenRoutes(routes, REMEDIES),

@@ -65,12 +65,19 @@ function integrationFact(integration: CfnIntegration): IntegrationFact {
   const proxies = integration.integrationSubtype === undefined;
   return {
     fillsHeaders: Object.values(mapping).some((value) => String(value).includes(MAPPED_IDENTITY)),
+    callerHeaders: callerHeaders(mapping),
     removedHeaders: proxies ? removedHeaders(mapping) : undefined,
     exposed:
       integration.integrationType === 'HTTP_PROXY' &&
       integration.connectionType !== 'VPC_LINK' &&
       !isLoopback(integration.integrationUri ?? ''),
   };
+}
+
+function callerHeaders(mapping: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(mapping).flatMap(([key, value]) =>
+    String(value).includes('$request.') ? (/^(?:append|overwrite):header\.(.+)$/i.exec(key)?.[1] ?? []) : [],
+  );
 }
 
 /** The stages of the API that this app makes. */

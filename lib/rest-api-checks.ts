@@ -18,6 +18,7 @@ import { checkLimitedMethods, checkPublicMethods, checkUnseenMethods } from './c
 import type { Findings } from './checks/report.js';
 import {
   checkCachedIntegrations,
+  checkCallerHeaders,
   checkMissingRoutes,
   checkOpenRoutes,
   checkPublicIntegrations,
@@ -80,6 +81,7 @@ export function checkRestApi(checked: RestApiChecks): Findings {
       ...checkCachedCedar(ruled, decisionTtl),
       ...checkCachedIntegrations(methods, [...names, ...METHOD_OVERRIDE_HEADERS], decisionTtl, REMEDIES),
       ...checkPublicIntegrations(methods, names, REMEDIES),
+      ...checkCallerHeaders(methods, names),
       ...checkGatewayResponses(responses.own, responses.others),
       ...checkFallbackResponses(responses.others),
       ...checkForeignAuthorizers(methods, redirects),

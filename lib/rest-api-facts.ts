@@ -97,6 +97,7 @@ function integrationFact(method: CfnMethod, verified: boolean): IntegrationFact 
     // Names are told apart by case here, so that a mapping would not replace each spelling. Functions have the identity
     // elsewhere.
     removedHeaders: type === 'HTTP_PROXY' ? [] : undefined,
+    callerHeaders: callerHeaders(Object(requestParameters)),
     takesAnyMethod: integrationHttpMethod === 'ANY',
     exposed:
       (type === 'HTTP_PROXY' || type === 'HTTP') &&
@@ -104,6 +105,14 @@ function integrationFact(method: CfnMethod, verified: boolean): IntegrationFact 
       !verified &&
       !isLoopback(typeof uri === 'string' ? uri : ''),
   };
+}
+
+function callerHeaders(parameters: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(parameters).flatMap(([destination, value]) =>
+    String(value).startsWith('method.request.')
+      ? (/^integration\.request\.header\.(.+)$/.exec(destination)?.[1] ?? [])
+      : [],
+  );
 }
 
 /** Whether API Gateway shows upstreams a certificate, by which they can tell it from others. */

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { foldHeaderName } from '../../core/settings/header-name.js';
 
 /** A route or method of an API, as a check sees it. */
 export interface RouteFact {
@@ -26,6 +27,8 @@ export interface IntegrationFact {
   readonly removedHeaders?: readonly string[] | undefined;
   /** Whether the upstream is asked by the method that the caller wants, which may not be the one that was decided on. */
   readonly takesAnyMethod?: boolean;
+  /** Headers that it fills with something that the caller sent. */
+  readonly callerHeaders?: readonly string[];
   /** Whether it leads to an address on the internet that others can call too. */
   readonly exposed: boolean;
 }
@@ -68,6 +71,19 @@ export function checkPublicIntegrations(
     .filter(({ guard, integration }) => guard === 'public' && integration?.fillsHeaders === false)
     .filter(({ integration }) => handsOn(integration, headers))
     .map(({ key }) => `"${key}" is public, and its integration lets callers fill the upstream headers: ${strip}.`);
+}
+
+/** Who maps something of the request to an upstream header lets callers fill it, whatever the gate says. */
+export function checkCallerHeaders(routes: readonly RouteFact[], headers: readonly string[]): string[] {
+  const ofTheGate = new Set(headers.map(foldHeaderName));
+  return routes.flatMap(({ key, integration }) =>
+    (integration?.callerHeaders ?? [])
+      .filter((name) => ofTheGate.has(foldHeaderName(name)))
+      .map(
+        (name) =>
+          `"${key}" fills the upstream header "${name}" with what the caller sent: leave that mapping out, or rename one of the two.`,
+      ),
+  );
 }
 
 /**

@@ -95,6 +95,10 @@ export const FAULTS: Readonly<Record<string, readonly string[]>> = {
       remedies,
     ),
   ),
+  checkCallerHeaders: routes.checkCallerHeaders(
+    [{ key: 'GET /orders', guard: 'gate', integration: { ...fills, callerHeaders: ['X-User'] } }],
+    ['x-user'],
+  ),
   checkRatePlans: [
     ...ratePlans.checkRatePlans({ ...planned, claims: 0, plans: [] }, around),
     ...ratePlans.checkRatePlans({ ...planned, plans: [{ ...plan, name: 'gold plan' }] }, around),

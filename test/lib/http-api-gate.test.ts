@@ -1,10 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey, ParameterMapping } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  MappingValue,
+  ParameterMapping,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { describe, expect, it } from 'vitest';
-import { AccessRule, Credential, type HttpApiGateProps, UpstreamHeader } from '../../lib/index.js';
+import { AccessRule, Credential, UpstreamHeader } from '../../lib/index.js';
 import {
   environmentOf,
   gateIn,
@@ -41,42 +48,6 @@ describe('a gate in front of an HTTP API', () => {
         'Fn::Join': ['', Match.arrayWith(['/authorizers/', { Ref: Match.stringLikeRegexp('ClaimgateAuthorizer') }])],
       },
     });
-  });
-
-  it('keeps decisions per token, route and path where a gate takes bearer tokens only and asks for it', () => {
-    const { template } = httpExample({ credentials: [Credential.BEARER] }, { bearerCache: Duration.seconds(30) });
-    template().hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
-      AuthorizerResultTtlInSeconds: 30,
-      IdentitySource: ['$request.header.Authorization', '$context.routeKey', '$context.path'],
-    });
-  });
-
-  it('takes away what asks for another method where nobody refuses it, since a decision is kept', () => {
-    const removed = ['x-http-method-override', 'x_http_method_override', 'x-http_method', 'x_method-override'];
-    const mapped = (props: HttpApiGateProps): string[] => {
-      const { api, binding, template } = httpExample({ credentials: [Credential.BEARER] }, props);
-      api.addRoutes({ path: '/orders', integration: binding.upstream(UPSTREAM), authorizer: binding.authorizer(READ) });
-      const { RequestParameters } = resource(template(), 'AWS::ApiGatewayV2::Integration', 'Upstream');
-      return Object.keys(Object(RequestParameters));
-    };
-    expect(mapped({ bearerCache: Duration.seconds(30) })).toEqual(
-      expect.arrayContaining(removed.map((name) => `remove:header.${name}`)),
-    );
-    expect(mapped({}).join()).not.toContain('method');
-  });
-
-  it('keeps no decisions where an integration hands on headers as the caller sent them', () => {
-    const { api, binding, template } = httpExample(
-      { credentials: [Credential.BEARER] },
-      { bearerCache: Duration.seconds(30) },
-    );
-    const integration = new HttpUrlIntegration('Own', UPSTREAM);
-    api.addRoutes({ path: '/own', methods: [HttpMethod.GET], integration, authorizer: binding.authorizer(READ) });
-    expect(template).toThrow('"GET /own" hands on headers as the caller sent them');
-  });
-
-  it('refuses to keep decisions about sessions', () => {
-    expect(() => httpExample({}, { bearerCache: Duration.seconds(30) })).toThrow('bearer tokens only');
   });
 
   it('hands the identity on by overwriting, and takes the underscore twins away', () => {
@@ -233,13 +204,6 @@ describe('a gate in front of an HTTP API', () => {
     const built = httpExample({ credentials: [Credential.BEARER] }, { resourceMetadata: false }).template();
     built.resourceCountIs('AWS::Lambda::Function', 1);
     built.resourceCountIs('AWS::ApiGatewayV2::Route', 0);
-  });
-
-  it('explains nothing where API Gateway keeps what the authorizer says', () => {
-    const changes = { credentials: [Credential.BEARER] };
-    const built = httpExample(changes, { bearerCache: Duration.seconds(30) }).template();
-    const route = { RouteKey: 'ANY /auth/denied', AuthorizationType: 'NONE' };
-    built.hasResourceProperties('AWS::ApiGatewayV2::Route', route);
   });
 
   it('takes upstream headers away on public routes', () => {
@@ -465,6 +429,18 @@ describe('a mistake on an HTTP API stops the synthesis', () => {
       authorizer: binding.authorizer(READ),
     });
     expect(template).toThrow('write it out instead of using a token');
+  });
+
+  it('when an integration maps something of the request to an upstream header', () => {
+    const { api, binding, template } = httpExample();
+    const parameterMapping = binding
+      .parameterMapping()
+      .overwriteHeader('X-Scope', MappingValue.requestHeader('x-any'))
+      .overwriteHeader('x-page', MappingValue.requestQueryString('page'));
+    const integration = new HttpUrlIntegration('Own', UPSTREAM, { parameterMapping });
+    api.addRoutes({ path: '/own', methods: [HttpMethod.GET], integration, authorizer: binding.authorizer(READ) });
+    expect(template).toThrow('"GET /own" fills the upstream header "X-Scope" with what the caller sent');
+    expect(template).not.toThrow('x-page');
   });
 
   it('when a route whose rule is known was taken away', () => {

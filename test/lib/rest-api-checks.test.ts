@@ -48,6 +48,28 @@ describe('a mistake on a REST API stops the synthesis', () => {
   });
 });
 
+describe('an integration that maps something of the request to an upstream header', () => {
+  const mapped = (name: string, value: string) => {
+    const { api, binding, template } = restExample();
+    const requestParameters = {
+      ...binding.requestParameters(),
+      [`integration.request.header.${name}`]: value,
+    };
+    const integration = new HttpIntegration(UPSTREAM, { options: { requestParameters } });
+    binding.protect(api.root, 'GET', { integration, rule: READ });
+    return template;
+  };
+
+  it.each(['method.request.header.x-any', 'method.request.querystring.scope'])('stops the synthesis: %s', (value) => {
+    expect(mapped('X_Scope', value)).toThrow('"GET /" fills the upstream header "X_Scope" with what the caller sent');
+  });
+
+  it('may map what API Gateway knows, and to other headers what it likes', () => {
+    expect(mapped('x-request-id', 'context.requestId')).not.toThrow();
+    expect(mapped('x-page', 'method.request.querystring.page')).not.toThrow();
+  });
+});
+
 describe('an API made from an OpenAPI document', () => {
   const fragmentFor = (credentials: Credential[]) => {
     const stack = shopStack();
