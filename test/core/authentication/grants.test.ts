@@ -114,14 +114,19 @@ describe.each(['clientCredentials', 'password'] as const)('%s', (kind) => {
     expect(gate.asked('token')).toBe(4);
   });
 
-  test('are verified again with every request: a token whose key was withdrawn is replaced', async () => {
-    const gate = good();
+  test('are verified again with every request: a token whose key was withdrawn is replaced while it is still remembered', async () => {
+    const other = await signingKey('ES256', 'two');
+    const hour = claimsWith({ exp: 1_750_003_600 });
+    const [withdrawn, replacement] = [await key.sign(hour), await other.sign(hour)];
+    const gate = gateOf(kind).answering('token', () => granted(withdrawn, { expires_in: 3_600 }));
     await gate.identity(ALICE);
-    gate.clock.advance(100);
-    gate.answering('token', () => granted('eyJhbGciOiJub25lIn0.e30.'));
-    gate.http.on('https://id.example.com/realms/shop/jwks', () => jsonResponse({ keys: [] }));
-    gate.clock.advance(600);
-    expect(await gate.outcome(ALICE)).toBe('token_algorithm');
+    gate.answering('token', () => granted(replacement, { expires_in: 3_600 }));
+    gate.http.on('https://id.example.com/realms/shop/jwks', () => jsonResponse({ keys: [other.jwk] }));
+    gate.clock.advance(599);
+    expect((await gate.identity(ALICE)).accessToken).toBe(withdrawn);
+    expect(gate.asked('token')).toBe(1);
+    gate.clock.advance(1);
+    expect((await gate.identity(ALICE)).accessToken).toBe(replacement);
     expect(gate.asked('token')).toBe(2);
   });
 
