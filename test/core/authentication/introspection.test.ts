@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { IntrospectionSettings } from '../../../core/settings/ways-in.js';
 import { ACTIVE, AskingGate, bearer, ENDPOINTS, INTROSPECTION } from '../../fakes/asking-gate.js';
-import { ISSUER } from '../../fakes/gate-settings.js';
+import { ISSUER, PROVIDER } from '../../fakes/gate-settings.js';
 import { jsonResponse } from '../../fakes/scripted-http.js';
 import { claimsWith, type SigningKey, signingKey } from '../../fakes/signed-tokens.js';
 
@@ -140,6 +140,36 @@ describe('an answer', () => {
     asked.startCold();
     await asked.identity(OPAQUE);
     expect(asked.asked('introspection')).toBe(2);
+  });
+
+  test.each<[string, Partial<IntrospectionSettings>]>([
+    ['parameters', { parameters: { resource: 'api' } }],
+    ['headers', { headers: { 'x-tenant': 'shop' } }],
+    ['form of answers', { answer: 'jwt' }],
+  ])('is not shared with instances whose settings ask with other %s', async (_, changes) => {
+    const inTable = { ...INTROSPECTION, inTable: true };
+    const asked = answering(ACTIVE, { inTable: true });
+    await asked.identity(OPAQUE);
+    asked.startCold({ introspection: { ...inTable, ...changes } });
+    await asked.outcome(OPAQUE);
+    expect(asked.asked('introspection')).toBe(2);
+    asked.startCold({ introspection: inTable });
+    expect(await asked.outcome(OPAQUE)).toBe('introspection');
+    expect(asked.asked('introspection')).toBe(2);
+  });
+
+  test('is not shared with a gate that is another client of the provider', async () => {
+    const asked = answering(ACTIVE, { inTable: true });
+    await asked.identity(OPAQUE);
+    const other = new AskingGate(
+      key,
+      ['introspection'],
+      { introspection: { ...INTROSPECTION, inTable: true } },
+      { provider: { client: { ...PROVIDER.client, id: 'other-client' } } },
+      asked.attemptCounter,
+      asked.answerStore,
+    ).answering('introspection', () => jsonResponse({ active: false }));
+    expect(await other.outcome(OPAQUE)).toBe('token_inactive');
   });
 
   test('is got from the provider when the table is out of reach, and that is reported', async () => {
