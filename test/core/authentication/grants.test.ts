@@ -143,6 +143,19 @@ describe.each(['clientCredentials', 'password'] as const)('%s', (kind) => {
     expect(gate.metrics.sum('AnsweredByProvider')).toBe(2);
   });
 
+  test('that are wrong stay known as such, whatever another source sends: it displaces its own alone', async () => {
+    const gate = gateOf(kind, { limits: { window: 300, perAccount: 3, perAddress: 100 } });
+    gate.answering('token', () => wrongFor(kind));
+    const [bob, guesser] = ['198.51.100.1', '2001:db8::'];
+    await gate.outcome(basic('bob', 'wrong', bob));
+    const guess = (name: number) => gate.outcome(basic(`guess-${name}`, 'wrong', `${guesser}${name}`));
+    for (let name = 1; name <= 21; name += 1) await guess(name);
+    expect(await gate.outcome(basic('bob', 'wrong', bob))).toBe('credentials_rejected');
+    expect(gate.asked('token')).toBe(22);
+    await guess(1);
+    expect(gate.asked('token')).toBe(23);
+  });
+
   test.each<[string, Readonly<Record<string, unknown>>, string]>([
     ['for another API', { aud: 'https://other.example.com' }, 'token_audience'],
     ['that has expired', { exp: 1_749_999_000 }, 'token_expired'],

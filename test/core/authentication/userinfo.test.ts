@@ -142,6 +142,24 @@ describe('claims that a token does not have', () => {
     expect(asked.asked('userinfo')).toBe(2);
   });
 
+  test('are those of the caller’s own token, whoever came before', async () => {
+    const tokens = {
+      alice: await key.sign(claimsWith({ scope: 'openid orders:read' })),
+      'alice for her phone': await key.sign(claimsWith({ scope: 'openid phone' })),
+      bob: await key.sign(claimsWith({ scope: 'openid orders:read', sub: 'bob-id' })),
+    };
+    const said = new Map<string | null, object>([
+      [`Bearer ${tokens.alice}`, ALICE],
+      [`Bearer ${tokens['alice for her phone']}`, { ...ALICE, phone_number: '+1' }],
+      [`Bearer ${tokens.bob}`, { sub: 'bob-id', email: 'bob@example.com' }],
+    ]);
+    const asked = gate().answering('userinfo', ({ headers }) => jsonResponse(said.get(headers.get('authorization'))));
+    for (const token of [...Object.values(tokens), ...Object.values(tokens)]) {
+      expect((await asked.identity(bearer(token))).userinfo).toEqual(said.get(`Bearer ${token}`));
+    }
+    expect(asked.asked('userinfo')).toBe(3);
+  });
+
   test('may come in a signed answer', async () => {
     const jwt = await key.sign(claimsWith({ aud: 'shop-client', email: 'alice@example.com' }));
     const signed = () => new Response(jwt, { headers: { 'content-type': 'application/jwt' } });
