@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import * as claimgate from '../../lib/index.js';
 import { textOf } from '../architecture/source-files.js';
 
-/** Every field of the plugin's configuration, as its schema names or named it, and its part of the Admin API. */
+/** Every field of the plugin's configuration, as its schema names it or did once, and what else it has or sends. */
 const fields = JSON.parse(textOf('test/fixtures/kong-fields.json')) as readonly string[];
 
-/** Rows of the tables: | `field`, `field` | here | notes | */
-const rows = [...textOf('docs/coming-from-kong.md').matchAll(/^\| (`.*?) \| (.*?) \| ?(.*?) ?\|$/gm)].map(
-  ([, names = '', here = '', notes = '']) => ({ names: quoted(names), here, notes }),
+/** Rows of the tables: | `field`, `field` | here | notes |, or in words what has no name. */
+const rows = [...textOf('docs/coming-from-kong.md').matchAll(/^\| (?!Kong|---)(.*?) \| (.*?) \| ?(.*?) ?\|$/gm)].map(
+  ([, names = '', here = '', notes = '']) => ({ names: names.includes('`') ? quoted(names) : [names], here, notes }),
 );
 
 function quoted(text: string): string[] {
