@@ -3,6 +3,9 @@ import { subscribe } from 'node:diagnostics_channel';
 
 /**
  * @typedef {import('../request-recorder.js').OutgoingCall} OutgoingCall
+ * @typedef {{ request: { method: string; origin: string; path: string }; response: { statusCode: number } }} FetchMessage
+ * @typedef {{ method: string; protocol: string; path: string; getHeader(name: string): string | undefined }} HttpRequest
+ * @typedef {{ request: HttpRequest; response: { statusCode: number } }} HttpMessage
  * @typedef {{ call: { method: string; url: string; awsTarget?: string }; startedAt: number; status?: number }} Pending
  */
 
@@ -16,23 +19,26 @@ export class OutgoingCalls {
   /** @param {(call: OutgoingCall) => void} tell */
   constructor(tell) {
     this.#tell = tell;
-    /** @type {(channel: string, act: (message: any) => void) => void} */
-    const on = (channel, act) => subscribe(channel, (message) => act(message));
-    on('undici:request:create', ({ request }) =>
+    // Node.js documents what is in them, and types them as unknown.
+    /** @type {(channel: string, act: (message: FetchMessage) => void) => void} */
+    const onFetch = (channel, act) => subscribe(channel, (message) => act(/** @type {FetchMessage} */ (message)));
+    /** @type {(channel: string, act: (message: HttpMessage) => void) => void} */
+    const onHttp = (channel, act) => subscribe(channel, (message) => act(/** @type {HttpMessage} */ (message)));
+    onFetch('undici:request:create', ({ request }) =>
       this.#start(request, request.method, `${request.origin}${request.path}`),
     );
-    on('undici:request:headers', ({ request, response }) => this.#answered(request, response.statusCode));
-    on('undici:request:trailers', ({ request }) => this.#end(request));
-    on('undici:request:error', ({ request }) => this.#end(request));
-    on('http.client.request.start', ({ request }) => {
+    onFetch('undici:request:headers', ({ request, response }) => this.#answered(request, response.statusCode));
+    onFetch('undici:request:trailers', ({ request }) => this.#end(request));
+    onFetch('undici:request:error', ({ request }) => this.#end(request));
+    onHttp('http.client.request.start', ({ request }) => {
       const url = `${request.protocol}//${request.getHeader('host')}${request.path}`;
       this.#start(request, request.method, url, request.getHeader('x-amz-target'));
     });
-    on('http.client.response.finish', ({ request, response }) => {
+    onHttp('http.client.response.finish', ({ request, response }) => {
       this.#answered(request, response.statusCode);
       this.#end(request);
     });
-    on('http.client.request.error', ({ request }) => this.#end(request));
+    onHttp('http.client.request.error', ({ request }) => this.#end(request));
   }
 
   /** What is still under way when an invocation ends got no answer that anybody waited for. */
