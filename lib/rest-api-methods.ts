@@ -67,11 +67,6 @@ export class RestApiMethods {
     return this.complete(added);
   }
 
-  private authorization(guarded: boolean): Pick<MethodOptions, 'authorizer' | 'authorizationType'> {
-    const authorizationType = guarded ? AuthorizationType.CUSTOM : AuthorizationType.NONE;
-    return { authorizer: guarded ? this.props.authorizer : { authorizerId: '', authorizationType }, authorizationType };
-  }
-
   addPages(api: IRestApi, pages: readonly GatePage[], functions: GateFunctions): void {
     for (const { method, path, handler, explained } of pages) {
       const resource = api.root.resourceForPath(path);
@@ -86,6 +81,11 @@ export class RestApiMethods {
     });
     acknowledgeRules(added, explained ? 'guardedMethod' : 'openPage');
     return this.complete(added);
+  }
+
+  private authorization(guarded: boolean): Pick<MethodOptions, 'authorizer' | 'authorizationType'> {
+    const authorizationType = guarded ? AuthorizationType.CUSTOM : AuthorizationType.NONE;
+    return { authorizer: guarded ? this.props.authorizer : { authorizerId: '', authorizationType }, authorizationType };
   }
 
   private complete(method: Method): Method {
