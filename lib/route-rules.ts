@@ -76,7 +76,7 @@ export class RouteRules {
 
   /** The routes that have a rule, as checks see them. */
   ruled(gate: readonly Credential[]): RuledRoute[] {
-    return Object.entries(this.render().routes.routes).flatMap(([key, { access, credentials }]) => {
+    return Object.entries(this.render().routes.routes).flatMap(([key, { access, credentials, providers }]) => {
       if (access.kind !== 'rule') return [];
       const method = /^[A-Z]+(?= )/.exec(key)?.[0];
       return [
@@ -85,6 +85,7 @@ export class RouteRules {
           rule: access.rule,
           method: method === 'ANY' ? undefined : method,
           credentials: credentials ?? credentialKinds(gate),
+          providers,
         },
       ];
     });

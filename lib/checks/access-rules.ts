@@ -11,6 +11,8 @@ export interface RuledRoute extends RouteLimits {
   /** `GET /orders`, as API Gateway matches it. */
   readonly key: string;
   readonly rule: AccessRuleSettings;
+  /** Ids of the providers that may vouch for callers; undefined if all of the gate may. */
+  readonly providers?: readonly string[] | undefined;
 }
 
 /** A rule that nobody can meet is a mistake: whoever wrote it thought of somebody. */
@@ -63,8 +65,9 @@ export function checkCachedRules(routes: readonly RuledRoute[], decisionTtl: num
 /** Nobody has published whether API Gateway keeps decisions by the method that is sent or by the one that a header asks for. */
 export function warnOfKeptMethods(routes: readonly RuledRoute[], decisionTtl: number): Warning[] {
   const paths = [...new Set(routes.map(pathOf))].filter((path) => {
-    const rules = routes.filter((route) => pathOf(route) === path).map(({ rule }) => rule);
-    return new Set(rules.map((rule) => JSON.stringify(rule))).size > 1 || rules.some(asksForMethod);
+    const methods = routes.filter((route) => pathOf(route) === path);
+    const demands = new Set(methods.map(({ rule, providers }) => JSON.stringify([rule, providers])));
+    return demands.size > 1 || methods.some(({ rule }) => asksForMethod(rule));
   });
   return paths
     .filter(() => decisionTtl > 0)

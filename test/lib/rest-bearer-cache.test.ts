@@ -15,11 +15,23 @@ import {
   AccessRule,
   Credential,
   DefaultAuthorizer,
+  IdentityProvider,
+  OidcClient,
+  OidcGate,
   type OidcGateProps,
   type RestApiGateProps,
   UnknownConsumer,
 } from '../../lib/index.js';
-import { gateIn, type RestExample, resources, restExample, routesOf, settingsOf, shopStack } from './example-stack.js';
+import {
+  gateIn,
+  PROVIDER,
+  type RestExample,
+  resources,
+  restExample,
+  routesOf,
+  settingsOf,
+  shopStack,
+} from './example-stack.js';
 
 const UPSTREAM = 'https://orders.example.com';
 const READ = AccessRule.scope('orders:read');
@@ -121,6 +133,25 @@ describe('a REST API that keeps decisions', () => {
     template();
     const found = Annotations.fromStack(Stack.of(api)).findWarning('*', Match.stringLikeRegexp('kept-methods'));
     expect(found.length).toBe(warnings);
+  });
+
+  it('warns of it where methods of one resource have callers of different providers', () => {
+    const stack = shopStack();
+    const client = OidcClient.publicClient('shop');
+    const gate = new OidcGate(stack, 'Gate', {
+      providers: [
+        { id: 'own', provider: PROVIDER, client },
+        { id: 'other', provider: IdentityProvider.auth0({ domain: 'shop.eu.auth0.com', audience: 'shop' }), client },
+      ],
+      credentials: [Credential.BEARER],
+      upstreamHeaders: [],
+    });
+    const api = new RestApi(stack, 'Api', { cloudWatchRole: false });
+    const binding = gate.forRestApi(api, { bearerCache });
+    binding.protect(api.root, 'GET', { integration: http(), rule: READ });
+    binding.protect(api.root, 'POST', { integration: http(), rule: READ, providers: ['own'] });
+    Template.fromStack(stack);
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('kept-methods'));
   });
 
   it('keeps them for a time that is known', () => {
